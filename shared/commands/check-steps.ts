@@ -1,0 +1,15 @@
+import { globSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type { Step } from './steps.ts';
+
+/** Types, lint, format and dead code. */
+export const checkSteps: Step[] = [
+  { title: 'types', command: 'tsc', args: ['-p', '.'] },
+  ...globSync('*/ui/tsconfig.json')
+    .toSorted()
+    .map(dirname)
+    .map((folder) => ({ title: `types of ${folder}`, command: 'tsc', args: ['-p', folder] })),
+  { title: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
+  { title: 'format', command: 'biome', args: ['format', '.'] },
+  { title: 'dead code', command: 'knip', args: [] },
+];

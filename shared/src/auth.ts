@@ -1,0 +1,80 @@
+import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CrossSite, IngestKeyOnly, InvalidKey } from './errors.ts';
+import { createKeyCheck, type KeyKind } from './keys.ts';
+import type { SessionTokens } from './session-token.ts';
+import type { RevokedSessions } from './revoked-sessions.ts';
+
+/** Who may call a route: anyone, also the ingest key, or (where a route says nothing) only the full key and signed-in browsers. */
+export type Access = 'public' | 'ingest';
+
+/** What a request has shown of itself. */
+export type Credential = { kind: KeyKind; id: KeyKind } | { kind: 'session'; id: string; expiresAt: number };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Null on public routes. */
+    credential: Credential | null;
+  }
+}
+
+export interface AuthOptions {
+  service: string;
+  apiKey: string;
+  ingestKey: string | undefined;
+  tokens: SessionTokens;
+  revoked: RevokedSessions;
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const CREDENTIALS: Record<KeyKind, Credential> = {
+  full: { kind: 'full', id: 'full' },
+  ingest: { kind: 'ingest', id: 'ingest' },
+};
+
+/** Cookies know no ports, so three services on one host need three names. */
+export function cookieName(service: string): string {
+  return `monlight_${service.replaceAll('-', '_')}`;
+}
+
+/** Lets through who may, and answers 401 or 403 to the others, before anything else is looked at. */
+export async function registerAuth(app: FastifyInstance, options: AuthOptions): Promise<void> {
+  const checkKey = createKeyCheck(options.apiKey, options.ingestKey);
+  const name = cookieName(options.service);
+
+  function identify(request: FastifyRequest): Credential | null {
+    const presented = presentedKey(request);
+    if (presented !== undefined) {
+      const kind = checkKey(presented);
+      return kind && CREDENTIALS[kind];
+    }
+    const token = request.cookies[name];
+    const session = token === undefined ? null : options.tokens.read(token);
+    if (!session || options.revoked.has(session.id)) return null;
+    return { kind: 'session', ...session };
+  }
+
+  await app.register(cookie);
+  app.decorateRequest('credential', null);
+  app.addHook('onRequest', (request, _reply, done) => {
+    const { access } = request.routeOptions.config;
+    if (access === 'public') return done();
+    const credential = identify(request);
+    if (!credential) return done(new InvalidKey());
+    if (credential.kind === 'ingest' && access !== 'ingest') return done(new IngestKeyOnly());
+    if (credential.kind === 'session' && !SAFE_METHODS.has(request.method) && !request.headers['x-requested-with']) {
+      return done(new CrossSite());
+    }
+    request.credential = credential;
+    done();
+  });
+}
+
+function presentedKey({ headers }: FastifyRequest): string | undefined {
+  const key = headers['x-api-key'];
+  if (typeof key === 'string') return key;
+  return /^bearer (.*)$/i.exec(headers.authorization ?? '')?.[1]?.trim();
+}

@@ -1,0 +1,37 @@
+import { isUtf8 } from 'node:buffer';
+import { gunzip } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import { BadGzip, BodyTooLarge, InvalidJson, NotUtf8, UnknownEncoding } from './errors.ts';
+
+/** Reads every body as JSON, whatever its `Content-Type`, plain or gzip, up to the route's `bodyLimit` once decoded. */
+export function registerBody(app: FastifyInstance): void {
+  // `__proto__` and `constructor.prototype` keys are dropped: nobody sends them in good faith.
+  const parseJson = app.getDefaultJsonParser('remove', 'remove');
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    // Fastify refuses a malformed type before a parser sees it.
+    request.headers['content-type'] = undefined;
+    // Fastify's null could not be told from the JSON `null`.
+    request.body = undefined;
+    done();
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const parse = (decoded: Buffer): void => {
+      if (!isUtf8(decoded)) return done(new NotUtf8());
+      // The parser's own message quotes the body; ours is part of the API.
+      void parseJson(request, decoded.toString('utf8'), (error, value) =>
+        done(error ? new InvalidJson() : null, value),
+      );
+    };
+    // Routes that take a body say so; the others do not mind an empty one.
+    if (body.length === 0) return done(null, undefined);
+    const encoding = request.headers['content-encoding']?.trim().toLowerCase() || 'identity';
+    if (encoding === 'identity') return parse(body);
+    if (encoding !== 'gzip' && encoding !== 'x-gzip') return done(new UnknownEncoding(encoding));
+    gunzip(body, { maxOutputLength: request.routeOptions.bodyLimit }, (error, decoded) => {
+      if (!error) return parse(decoded);
+      done((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE' ? new BodyTooLarge() : new BadGzip());
+    });
+  });
+}

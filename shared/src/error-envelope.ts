@@ -1,0 +1,44 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { describeInput, type InputError } from './input-error.ts';
+import { BodyTooLarge, InvalidJson, RateLimited } from './errors.ts';
+
+/** SQLite's result codes that say that the disk or the file is at fault, and not our SQL. */
+const STORAGE = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PERM|NOMEM)/;
+const STORAGE_RETRY_S = 5;
+
+/** Every failure leaves as `{"detail": "<one sentence>"}`; what the client is not to blame for is logged. */
+export function registerErrorEnvelope(app: FastifyInstance): void {
+  app.setErrorHandler<FastifyError & { code?: string; validation?: InputError[] }>((error, request, reply) => {
+    if (error instanceof RateLimited) {
+      return reply
+        .code(429)
+        .header('retry-after', error.retryAfter)
+        .send({ detail: error.message, retry_after: error.retryAfter });
+    }
+    if (error.validation) {
+      const isAbsent = error.validationContext === 'body' && request.body === undefined;
+      const detail = isAbsent ? new InvalidJson().message : describeInput(error.validation, error.validationContext);
+      return reply.code(400).send({ detail });
+    }
+    if (error.code && STORAGE.test(error.code)) {
+      request.log.error({ err: error }, 'the database cannot be used');
+      return reply
+        .code(503)
+        .header('retry-after', STORAGE_RETRY_S)
+        .send({ detail: `The database cannot be used: ${error.message}` });
+    }
+    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+      return reply.code(413).send({ detail: new BodyTooLarge().message });
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ detail: error.message });
+    // What the code throws on purpose carries a status and a sentence for the client; anything else is a bug.
+    if (error.statusCode) {
+      request.log.warn({ err: error }, 'request failed');
+      return reply.code(status).send({ detail: error.message });
+    }
+    request.log.error({ err: error }, 'request failed unexpectedly');
+    return reply
+      .code(500)
+      .send({ detail: `Internal error; the service's log has more under request_id ${request.id}` });
+  });
+}

@@ -1,0 +1,51 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import type { Database } from './sqlite.ts';
+import { SECOND_MS, type Clock } from './time.ts';
+
+/** How long one proof that the database can be written stands; a failure is looked at again at once. */
+const PROOF_MS = 5 * SECOND_MS;
+
+const Health = z.object({ status: z.literal('ok'), service: z.string(), version: z.string() });
+const Unavailable = z.object({ status: z.literal('unavailable'), detail: z.string() });
+
+export interface HealthOptions {
+  service: string;
+  version: string;
+  db: Database;
+  now: Clock;
+  /** A service's own figures; must cost no more than a look-up. */
+  details: () => Record<string, unknown>;
+}
+
+/** `GET /health`: writes a row now and then, since only a write shows that writing works. */
+export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, options) => {
+  const { service, version, db, now, details } = options;
+  const probe = db.prepare<[string]>("INSERT OR REPLACE INTO _meta (key, value) VALUES ('health', ?)");
+  let provenAt = Number.NEGATIVE_INFINITY;
+
+  function prove(): void {
+    const time = now();
+    if (time >= provenAt && time - provenAt < PROOF_MS) return;
+    probe.run(String(time));
+    provenAt = time;
+  }
+
+  app.get(
+    '/health',
+    {
+      config: { access: 'public' },
+      logLevel: 'warn',
+      schema: { summary: 'Whether the service works', response: { 200: Health.loose(), 503: Unavailable } },
+    },
+    async (_request, reply) => {
+      try {
+        prove();
+        return { status: 'ok' as const, service, version, ...details() };
+      } catch (error) {
+        provenAt = Number.NEGATIVE_INFINITY;
+        return reply.code(503).send({ status: 'unavailable', detail: (error as Error).message });
+      }
+    },
+  );
+};

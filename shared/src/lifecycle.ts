@@ -1,0 +1,71 @@
+import closeWithGrace from 'close-with-grace';
+import type { ZodRawShape, output, ZodObject } from 'zod';
+import { readConfig, type CommonConfig } from './config.ts';
+import { healthcheck } from './healthcheck.ts';
+import { createLog, type Logger } from './log.ts';
+import type { App } from './server.ts';
+import { StartError } from './start-error.ts';
+import { SECOND_MS } from './time.ts';
+
+/** How long requests in flight may take once a stop was asked for. */
+const IN_FLIGHT_MS = 5 * SECOND_MS;
+/** When a stop that hangs is given up on: before the 10 s after which Docker kills. */
+const STOP_MS = 9 * SECOND_MS;
+
+export interface RunningService {
+  app: App;
+  /** Ends background work and closes the database; called when the last request is done. */
+  close: () => Promise<void>;
+}
+
+export interface Service<S extends ZodRawShape> {
+  name: string;
+  defaultPort: number;
+  settings: S;
+  start: (config: output<ZodObject<S>>, log: Logger) => Promise<RunningService>;
+}
+
+/** A service's process from its first line to its exit: settings, start, listening, signals, stop. */
+export async function runService<S extends ZodRawShape>(service: Service<S>): Promise<void> {
+  if (process.argv[2] === '--healthcheck') {
+    process.exitCode = await healthcheck(service.defaultPort, process.env);
+    return;
+  }
+  try {
+    const config = readConfig(service.settings, process.env);
+    const { LOG_LEVEL, HOST, PORT } = config as CommonConfig;
+    const log = createLog(service.name, LOG_LEVEL);
+    const running = await service.start(config, log);
+    await listen(running, HOST, PORT);
+    log.info({ url: `http://${HOST}:${PORT}` }, 'listening');
+    stopOnSignal(running, log);
+  } catch (error) {
+    if (!(error instanceof StartError)) throw error;
+    for (const problem of error.problems) process.stderr.write(`${service.name}: ${problem}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function listen(running: RunningService, host: string, port: number): Promise<void> {
+  try {
+    await running.app.listen({ host, port });
+  } catch (error) {
+    await running.app.close();
+    await running.close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new StartError([`PORT=${port} is in use on ${host}`], { cause: error });
+    throw new StartError([`HOST=${host} PORT=${port} cannot be listened on: ${message}`], { cause: error });
+  }
+}
+
+function stopOnSignal({ app, close }: RunningService, log: Logger): void {
+  closeWithGrace({ delay: STOP_MS, logger: log }, async ({ signal, err }) => {
+    if (err) log.error({ err }, 'stopping after an unexpected error');
+    else log.info({ signal }, 'stopping');
+    const cut = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS);
+    await app.close();
+    clearTimeout(cut);
+    await close();
+    log.info('stopped');
+  });
+}

@@ -1,0 +1,125 @@
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { ZodTypeProvider } from 'fastify-type-provider-zod';
+import root from '../../package.json' with { type: 'json' };
+import { registerAuth } from './auth.ts';
+import { registerBody } from './body.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import type { CommonConfig } from './config.ts';
+import { registerErrorEnvelope } from './error-envelope.ts';
+import { NotFound } from './errors.ts';
+import { healthRoutes } from './health.ts';
+import { validatorCompiler } from './input-error.ts';
+import { collectMethods } from './method-not-allowed.ts';
+import { registerOpenApi } from './openapi.ts';
+import { registerRateLimit } from './rate-limit.ts';
+import { createRevokedSessions } from './revoked-sessions.ts';
+import { sessionRoutes } from './session-routes.ts';
+import { createSessionTokens } from './session-token.ts';
+import type { Database } from './sqlite.ts';
+import { registerStaticUi, type StaticUiOptions } from './static-ui.ts';
+import { SECOND_MS, type Clock } from './time.ts';
+
+/** A Fastify server whose schemas are zod's. */
+export type App = FastifyInstance<
+  import('node:http').Server,
+  import('node:http').IncomingMessage,
+  import('node:http').ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export interface ServerOptions {
+  service: string;
+  config: CommonConfig;
+  db: Database;
+  now: Clock;
+  log: FastifyBaseLogger;
+  /** Bytes of a decoded request body. */
+  bodyLimit: number;
+  ui: StaticUiOptions;
+  /** The service's own figures in `/health`. */
+  healthDetails?: () => Record<string, unknown>;
+  /** Registers the service's own routes. */
+  routes: (app: App) => Promise<void>;
+}
+
+/**
+ * What every service is before its own routes. The order of registration is the order of checks:
+ * key (401, 403), limit (429), path (404), method (405), body (413, 415, 400), schema (400).
+ */
+export async function createServer(options: ServerOptions): Promise<App> {
+  const { service, config, db, now } = options;
+  const { version } = root;
+  const started = now().toString(36);
+  let requests = 0;
+
+  const app = Fastify({
+    loggerInstance: options.log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: () => `${started}-${((requests += 1)).toString(36)}`,
+    trustProxy: config.TRUST_PROXY,
+    bodyLimit: options.bodyLimit,
+    requestTimeout: 30 * SECOND_MS,
+    // A request that comes while the others are being finished is still answered.
+    return503OnClosing: false,
+    clientErrorHandler: answerBrokenRequest,
+    routerOptions: { maxParamLength: 16_384, querystringParser: parseQuery },
+    rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/%25'),
+  }).withTypeProvider<ZodTypeProvider>();
+  app.setValidatorCompiler(validatorCompiler);
+  // What leaves is ours already: response schemas type and document it, a second pass would only cost.
+  app.setSerializerCompiler(() => JSON.stringify);
+  registerErrorEnvelope(app);
+  registerBody(app);
+
+  app.addHook('onRequest', (request, reply, done) => {
+    reply
+      .header('x-request-id', request.id)
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-store');
+    done();
+  });
+  if (config.CORS_ORIGINS.length > 0) await registerCors(app, config.CORS_ORIGINS);
+  const tokens = createSessionTokens(service, config.API_KEY, now);
+  const revoked = createRevokedSessions(db, now);
+  await registerAuth(app, { service, apiKey: config.API_KEY, ingestKey: config.INGEST_API_KEY, tokens, revoked });
+  registerRateLimit(app, { perKey: config.RATE_LIMIT, now });
+  app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? new NotFound() : undefined));
+  const refuseOtherMethods = collectMethods(app);
+
+  await registerOpenApi(app, { title: `Monlight ${service}`, version });
+  await app.register(healthRoutes, { service, version, db, now, details: options.healthDetails ?? (() => ({})) });
+  await app.register(sessionRoutes, { service, apiKey: config.API_KEY, tokens, revoked, now });
+  await options.routes(app);
+  await registerStaticUi(app, options.ui);
+  refuseOtherMethods();
+  return app;
+}
+
+/** Query parameters, percent-decoded; an empty one counts as not given. */
+function parseQuery(text: string): Record<string, string> {
+  return text === '' ? {} : Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ''));
+}
+
+/** A path that cannot be decoded names nothing; it takes the same way as any other unknown path. */
+function isDecodable(url: string): boolean {
+  if (!url.includes('%')) return true;
+  try {
+    decodeURI(url.split('?', 1)[0] ?? '');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function registerCors(app: App, origins: readonly string[]): Promise<void> {
+  // Few need it, and what is not loaded takes no memory.
+  const { default: cors } = await import('@fastify/cors');
+  await app.register(cors, {
+    origin: [...origins],
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: ['Authorization', 'Content-Encoding', 'Content-Type', 'X-API-Key'],
+    exposedHeaders: ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After', 'X-Request-Id'],
+    maxAge: 600,
+  });
+}

@@ -1,0 +1,82 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { inspectDatabaseFile } from './database-file.ts';
+import { migrate, type Migration } from './migrations.ts';
+import { StartError } from './start-error.ts';
+
+export type Database = Sqlite.Database;
+
+export interface DatabaseOptions {
+  /** File to open or create; its folder is created too. */
+  path: string;
+  /** SQLite application id (signed 32 bits): tells one service's file from another's and from a stranger's. */
+  applicationId: number;
+  /** Ordered, append-only; see `loadMigrations`. */
+  migrations: readonly Migration[];
+}
+
+/**
+ * Opens a service's database, creating or migrating it.
+ *
+ * @throws StartError when the folder or file cannot be used, or the file is corrupt, not this
+ *   service's, or written by a newer version. The file is then as it was.
+ */
+export function openDatabase({ path, applicationId, migrations }: DatabaseOptions): Database {
+  const file = resolve(path);
+  try {
+    const isNew = createFile(file);
+    if (!isNew) inspectDatabaseFile(file, applicationId, migrations.length);
+    const db = new Sqlite(file);
+    try {
+      configure(db, applicationId);
+      migrate(db, migrations);
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    return db;
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    throw new StartError([`DATABASE_PATH: ${file} cannot be used: ${(error as Error).message}`], { cause: error });
+  }
+}
+
+/** True when the database holds nothing yet: there was no file, or an empty one. */
+function createFile(file: string): boolean {
+  mkdirSync(dirname(file), { recursive: true });
+  try {
+    closeSync(openSync(file, 'wx', 0o600));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
+}
+
+function configure(db: Database, applicationId: number): void {
+  db.pragma('busy_timeout = 5000');
+  if (db.pragma('application_id', { simple: true }) !== applicationId) {
+    // Both must be in the file before WAL and the first table: the first so that a file left by a
+    // crash is known as ours, the second because SQLite ignores it later.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma(`application_id = ${applicationId}`);
+  }
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = NORMAL');
+  db.pragma('foreign_keys = ON');
+  db.pragma('journal_size_limit = 16777216');
+  db.pragma('cache_size = -4096');
+  // A copied or restored file may have come with wider rights; -wal and -shm take the main file's.
+  chmodSync(db.name, 0o600);
+}
+
+/** Moves the log into the main file and closes: what remains is one file, whole. */
+export function closeDatabase(db: Database): void {
+  if (!db.open) return;
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    db.close();
+  }
+}
