@@ -1,0 +1,42 @@
+import { Failure } from '@monlight/shared/schema';
+import type { Clock } from '@monlight/shared/time';
+import type { Writer } from '@monlight/shared/writer';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Alerts } from '../alerts/alerts.ts';
+import type { GroupStore } from '../store/groups.ts';
+import { toReport } from './report.ts';
+import { Receipt, WireReport } from './schema.ts';
+
+export interface IngestOptions {
+  groups: GroupStore;
+  alerts: Alerts;
+  writer: Writer;
+  now: Clock;
+}
+
+/** `POST /api/errors`, the one door that reports come in by. */
+export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, { groups, alerts, writer, now }) => {
+  app.post(
+    '/api/errors',
+    {
+      config: { access: 'ingest' },
+      schema: {
+        summary: 'Report an error',
+        body: WireReport,
+        response: { 200: Receipt, 201: Receipt, 400: Failure },
+      },
+    },
+    async (request, reply) => {
+      const report = toReport(request.body, now());
+      const { receipt, isMuted } = await writer.write(() => {
+        const recorded = groups.record(report);
+        const { status, id } = recorded.receipt;
+        // People hear about what is new and what came back; the mail is owed from this commit on.
+        if (status !== 'incremented' && !recorded.isMuted) alerts.enqueue(status, id, report);
+        return recorded;
+      });
+      if (receipt.status !== 'incremented' && !isMuted) alerts.wake();
+      return reply.code(receipt.status === 'incremented' ? 200 : 201).send(receipt);
+    },
+  );
+};

@@ -1,0 +1,118 @@
+import { Failure, Id } from '@monlight/shared/schema';
+import { httpError } from '@monlight/shared/errors';
+import type { Writer } from '@monlight/shared/writer';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import * as z from 'zod';
+import type { GroupList } from '../store/group-list.ts';
+import type { Action, GroupStore } from '../store/groups.ts';
+import type { OccurrenceStore } from '../store/occurrences.ts';
+import type { TrendStore } from '../store/trends.ts';
+import { presentDetail, presentGroup } from './present.ts';
+import {
+  ActionDone,
+  BulkAction,
+  BulkDone,
+  Environments,
+  GroupDetail,
+  GroupPage,
+  ListQuery,
+  Projects,
+} from './schema.ts';
+
+export interface QueryOptions {
+  list: GroupList;
+  groups: GroupStore;
+  occurrences: OccurrenceStore;
+  trends: TrendStore;
+  writer: Writer;
+}
+
+const notFound = () => httpError(404, 'Error not found');
+
+const DONE = { resolve: 'resolved', reopen: 'reopened', mute: 'muted', unmute: 'unmuted' } as const;
+
+/** What people ask about groups and do to them. */
+export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, options) => {
+  const { list, groups, occurrences, trends, writer } = options;
+
+  app.get(
+    '/api/errors',
+    { schema: { summary: 'List groups', querystring: ListQuery, response: { 200: GroupPage, 400: Failure } } },
+    async ({ query }) => {
+      const { resolved, muted, limit, offset, ...filter } = query;
+      const isResolved = resolved === 'all' ? undefined : resolved === 'true';
+      const { rows, total } = list.page({ ...filter, isResolved, isMuted: muted, limit, offset });
+      const trend = trends.hourly(rows.map((row) => row.id));
+      return {
+        errors: rows.map((row) => ({ ...presentGroup(row), trend: trend.get(row.id) ?? [] })),
+        total,
+        limit,
+        offset,
+      };
+    },
+  );
+
+  app.get(
+    '/api/errors/:id',
+    {
+      schema: {
+        summary: 'One group and its newest occurrences',
+        params: Id,
+        response: { 200: GroupDetail, 404: Failure },
+      },
+    },
+    async ({ params: { id } }) => {
+      const row = id === null ? undefined : list.find(id);
+      if (!row) throw notFound();
+      return presentDetail(row, occurrences.ofGroup(row.id), trends.daily(row.id));
+    },
+  );
+
+  for (const [action, status] of Object.entries(DONE) as [keyof typeof DONE, (typeof DONE)[keyof typeof DONE]][]) {
+    app.post(
+      `/api/errors/:id/${action}`,
+      { schema: { summary: `${action} a group`, params: Id, response: { 200: ActionDone, 404: Failure } } },
+      async ({ params: { id } }) => {
+        if (id === null || !(await applyTo(id, action))) throw notFound();
+        return { status, id };
+      },
+    );
+  }
+
+  app.delete(
+    '/api/errors/:id',
+    { schema: { summary: 'Delete a group', params: Id, response: { 204: z.null(), 404: Failure } } },
+    async ({ params: { id } }, reply) => {
+      if (id === null || !(await applyTo(id, 'delete'))) throw notFound();
+      return reply.code(204).send(null);
+    },
+  );
+
+  app.post(
+    '/api/errors/bulk',
+    { schema: { summary: 'Act on several groups', body: BulkAction, response: { 200: BulkDone, 400: Failure } } },
+    async ({ body: { ids, action } }) => {
+      const changed = await writer.write(() => ids.filter((id) => groups.apply(action, id)).length);
+      return { changed };
+    },
+  );
+
+  app.get('/api/projects', { schema: { summary: 'All projects', response: { 200: Projects } } }, async () => ({
+    projects: list.projects(),
+  }));
+
+  app.get(
+    '/api/environments',
+    { schema: { summary: 'All environments', response: { 200: Environments } } },
+    async () => ({ environments: list.environments() }),
+  );
+
+  /** False when there is no such group; an action that changes nothing is fine. */
+  function applyTo(id: number, action: Action): Promise<boolean> {
+    return writer.write(() => {
+      const isKnown = groups.has(id);
+      groups.apply(action, id);
+      return isKnown;
+    });
+  }
+};

@@ -1,0 +1,102 @@
+import type { Database } from '@monlight/shared/sqlite';
+
+/** Which groups, in which order, which part of them. Absent filters do not filter; times are milliseconds. */
+export interface GroupFilter {
+  project?: string | undefined;
+  environment?: string | undefined;
+  isResolved?: boolean | undefined;
+  isMuted?: boolean | undefined;
+  /** Words, each of which must be in the type or the message. */
+  search?: string | undefined;
+  since?: number | undefined;
+  until?: number | undefined;
+  sort: 'last_seen' | 'first_seen' | 'count';
+  limit: number;
+  offset: number;
+}
+
+/** A group without its traceback. `environments` is JSON text. */
+export interface GroupRow {
+  id: number;
+  fingerprint: string;
+  project: string;
+  environment: string;
+  environments: string;
+  exceptionType: string;
+  message: string;
+  requestUrl: string | null;
+  count: number;
+  firstSeen: number;
+  lastSeen: number;
+  resolvedAt: number | null;
+  mutedAt: number | null;
+}
+
+export interface GroupList {
+  /** One page, newest (or most) first, then by id; `total` counts all pages. */
+  page(filter: GroupFilter): { rows: GroupRow[]; total: number };
+  /** One group with its traceback and whole message. */
+  find(id: number): (GroupRow & { traceback: string }) | undefined;
+  /** All projects, ascending. */
+  projects(): string[];
+  /** All environments, ascending. */
+  environments(): string[];
+}
+
+/** A page of 200 groups must stay small even where messages are not. */
+const LISTED_MESSAGE = 8192;
+
+const columns = (message: string): string => `
+  id, fingerprint, project, environment, exception_type AS exceptionType, ${message} AS message,
+  request_url AS requestUrl, count, first_seen AS firstSeen, last_seen AS lastSeen,
+  resolved_at AS resolvedAt, muted_at AS mutedAt,
+  (SELECT json_group_array(environment) FROM
+    (SELECT environment FROM group_environments WHERE group_id = groups.id ORDER BY environment)) AS environments`;
+
+/** Lists, filters and finds groups. */
+export function createGroupList(db: Database): GroupList {
+  const find = db.prepare<[number], GroupRow & { traceback: string }>(
+    `SELECT ${columns('message')}, traceback FROM groups WHERE id = ?`,
+  );
+  const projects = db.prepare<[], string>('SELECT DISTINCT project FROM groups ORDER BY project').pluck();
+  const environments = db
+    .prepare<[], string>('SELECT DISTINCT environment FROM group_environments ORDER BY environment')
+    .pluck();
+
+  return {
+    page: (filter) => {
+      const { where, values } = toWhere(filter);
+      const rows = db.prepare<unknown[], GroupRow>(
+        `SELECT ${columns(`substr(message, 1, ${LISTED_MESSAGE})`)} FROM groups ${where}
+         ORDER BY ${filter.sort} DESC, id DESC LIMIT ? OFFSET ?`,
+      );
+      const total = db.prepare<unknown[], number>(`SELECT count(*) FROM groups ${where}`).pluck();
+      return { rows: rows.all(...values, filter.limit, filter.offset), total: total.get(...values) ?? 0 };
+    },
+    find: (id) => find.get(id),
+    projects: () => projects.all(),
+    environments: () => environments.all(),
+  };
+}
+
+function toWhere(filter: GroupFilter): { where: string; values: unknown[] } {
+  const terms: string[] = [];
+  const values: unknown[] = [];
+  const add = (term: string, ...bound: unknown[]): void => {
+    terms.push(term);
+    values.push(...bound);
+  };
+  if (filter.isResolved !== undefined) add(`resolved_at IS ${filter.isResolved ? 'NOT NULL' : 'NULL'}`);
+  if (filter.isMuted !== undefined) add(`muted_at IS ${filter.isMuted ? 'NOT NULL' : 'NULL'}`);
+  if (filter.project !== undefined) add('project = ?', filter.project);
+  if (filter.environment !== undefined) {
+    add('id IN (SELECT group_id FROM group_environments WHERE environment = ?)', filter.environment);
+  }
+  if (filter.since !== undefined) add('last_seen >= ?', filter.since);
+  if (filter.until !== undefined) add('first_seen <= ?', filter.until);
+  for (const word of filter.search?.split(/\s+/).filter(Boolean) ?? []) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+    add("(exception_type LIKE ? ESCAPE '\\' OR message LIKE ? ESCAPE '\\')", pattern, pattern);
+  }
+  return { where: terms.length > 0 ? `WHERE ${terms.join(' AND ')}` : '', values };
+}

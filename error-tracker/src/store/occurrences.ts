@@ -1,0 +1,51 @@
+import type { Database } from '@monlight/shared/sqlite';
+import type { Report } from '../ingest/report.ts';
+
+/** How many of a group's reports are kept whole. */
+export const KEPT_OCCURRENCES = 5;
+
+/** A kept report; `requestHeaders` and `extra` are JSON text. */
+export interface Occurrence {
+  id: number;
+  timestamp: number;
+  environment: string;
+  requestUrl: string | null;
+  requestMethod: string | null;
+  userId: string | null;
+  requestHeaders: string | null;
+  extra: string | null;
+  traceback: string;
+}
+
+export interface OccurrenceStore {
+  /** Keeps the report and drops what is no longer among the newest. Call it inside a transaction. */
+  add(groupId: number, report: Report): void;
+  /** Newest first. */
+  ofGroup(groupId: number): Occurrence[];
+}
+
+/** The newest reports of each group, by when they happened. */
+export function createOccurrenceStore(db: Database): OccurrenceStore {
+  const insert = db.prepare<[Report & { groupId: number }]>(
+    `INSERT INTO occurrences
+       (group_id, timestamp, environment, request_url, request_method, user_id, request_headers, extra, traceback)
+     VALUES (:groupId, :timestamp, :environment, :requestUrl, :requestMethod, :userId, :requestHeaders, :extra, :traceback)`,
+  );
+  const prune = db.prepare<[number]>(
+    `DELETE FROM occurrences WHERE id IN (
+       SELECT id FROM occurrences WHERE group_id = ? ORDER BY timestamp DESC, id DESC LIMIT -1 OFFSET ${KEPT_OCCURRENCES})`,
+  );
+  const select = db.prepare<[number], Occurrence>(
+    `SELECT id, timestamp, environment, request_url AS requestUrl, request_method AS requestMethod, user_id AS userId,
+       request_headers AS requestHeaders, extra, traceback
+     FROM occurrences WHERE group_id = ? ORDER BY timestamp DESC, id DESC`,
+  );
+
+  return {
+    add: (groupId, report) => {
+      insert.run({ ...report, groupId });
+      prune.run(groupId);
+    },
+    ofGroup: (groupId) => select.all(groupId),
+  };
+}

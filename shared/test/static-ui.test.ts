@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { startSmallService } from './small-service.ts';
+
+describe('the embedded pages', () => {
+  it('are open to everyone and forbid whatever does not come from the service', async (t) => {
+    const { url } = await startSmallService(t);
+
+    const page = await fetch(`${url}/`);
+    const asset = await fetch(`${url}/assets/app.js`);
+
+    assert.equal(page.status, 200);
+    assert.equal(page.headers.get('cache-control'), 'no-cache');
+    assert.match(asset.headers.get('cache-control') ?? '', /immutable/);
+    for (const { headers } of [page, asset]) {
+      assert.match(
+        headers.get('content-security-policy') ?? '',
+        /default-src 'none'; script-src 'self';.*frame-ancestors 'none'/,
+      );
+      assert.doesNotMatch(headers.get('content-security-policy') ?? '', /unsafe/);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    }
+  });
+
+  it('find their assets from any depth, so they work below a sub-path', async (t) => {
+    const { url } = await startSmallService(t);
+
+    const [top, deep] = await Promise.all(['/', '/notes/5'].map(async (path) => (await fetch(`${url}${path}`)).text()));
+
+    assert.match(top ?? '', /<base href="\.\/" \/>/);
+    assert.match(deep ?? '', /<base href="\.\.\/" \/>/);
+  });
+
+  it('give no way out of their folder', async (t) => {
+    const { url } = await startSmallService(t);
+
+    for (const path of ['/assets/..%2f..%2fnotes.db', '/assets/%2e%2e/index.html', '/assets/none.js', '/assets/']) {
+      const answer = await fetch(`${url}${path}`);
+
+      assert.equal(answer.status, path.includes('%2e%2e/') ? 401 : 404, path);
+    }
+  });
+
+  it('may be read by other sites only where CORS_ORIGINS lists them', async (t) => {
+    const closed = await startSmallService(t);
+    const open = await startSmallService(t, { env: { CORS_ORIGINS: 'https://app.example' } });
+    const preflight = {
+      method: 'OPTIONS',
+      headers: { 'access-control-request-method': 'POST', origin: 'https://app.example' },
+    };
+    const stranger = { ...preflight, headers: { ...preflight.headers, origin: 'https://evil.example' } };
+
+    const refused = await fetch(`${closed.url}/api/notes`, preflight);
+    const allowed = await fetch(`${open.url}/api/notes`, preflight);
+    const foreign = await fetch(`${open.url}/api/notes`, stranger);
+
+    assert.equal(refused.status, 401);
+    assert.equal(refused.headers.get('access-control-allow-origin'), null);
+    assert.equal(allowed.status, 204);
+    assert.equal(allowed.headers.get('access-control-allow-origin'), 'https://app.example');
+    assert.equal(foreign.headers.get('access-control-allow-origin'), null);
+  });
+});
