@@ -63,12 +63,17 @@ export async function createServer(options: ServerOptions): Promise<App> {
     // A request that comes while the others are being finished is still answered.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
+    schemaController: {
+      compilersFactory: {
+        // Given here, Ajv is never loaded; the option's type knows no other validator.
+        buildValidator: () => validatorCompiler as never,
+        // What leaves is ours already: response schemas type and document it, a second pass would only cost.
+        buildSerializer: () => () => JSON.stringify,
+      },
+    },
     routerOptions: { maxParamLength: 16_384, querystringParser: parseQuery },
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/%25'),
   }).withTypeProvider<ZodTypeProvider>();
-  app.setValidatorCompiler(validatorCompiler);
-  // What leaves is ours already: response schemas type and document it, a second pass would only cost.
-  app.setSerializerCompiler(() => JSON.stringify);
   registerErrorEnvelope(app);
   registerBody(app);
 
@@ -87,11 +92,11 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? new NotFound() : undefined));
   const refuseOtherMethods = collectMethods(app);
 
-  await registerOpenApi(app, { title: `Monlight ${service}`, version });
+  registerOpenApi(app, { title: `Monlight ${service}`, version });
   await app.register(healthRoutes, { service, version, db, now, details: options.healthDetails ?? (() => ({})) });
   await app.register(sessionRoutes, { service, apiKey: config.API_KEY, tokens, revoked, now });
   await options.routes(app);
-  await registerStaticUi(app, options.ui);
+  registerStaticUi(app, options.ui);
   refuseOtherMethods();
   return app;
 }

@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
+import { NotFound } from './errors.ts';
 
 /** Scripts, styles and requests only from the service itself; nothing inline, nothing framed. */
 const SECURITY_HEADERS = {
@@ -22,46 +23,68 @@ const SECURITY_HEADERS = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
 
+/** Everything that the UI's build puts out. */
+const CONTENT_TYPES: Record<string, string> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+};
+
 const NOT_BUILT =
   '<!doctype html><title>Monlight</title><base href="./" /><p>The pages are not built yet: run <code>npm run setup</code>.';
 
 export interface StaticUiOptions {
-  /** The built UI: `index.html` and `assets/`. */
+  /** The built UI: `index.html` and `assets/`, each asset with a `.br` beside it where that is smaller. */
   folder: URL;
   /** Routes that show the page, such as `/` and `/errors/:id`. */
   pages: readonly string[];
 }
 
 /** Serves a service's embedded pages. All their addresses are relative, so they work below any sub-path. */
-export async function registerStaticUi(app: FastifyInstance, { folder, pages }: StaticUiOptions): Promise<void> {
+export function registerStaticUi(app: FastifyInstance, { folder, pages }: StaticUiOptions): void {
   const html = readPage(folder);
+  const assets = readAssets(new URL('assets/', folder));
+  const open = { config: { access: 'public' }, schema: { hide: true } } as const;
 
-  await app.register(async (scope) => {
-    scope.addHook('onRoute', (route) => {
-      route.config = { ...route.config, access: 'public' };
-      route.schema = { ...route.schema, hide: true };
-    });
-    for (const page of pages) {
-      // `/errors/5` lies one folder deep: its assets are one up.
-      const base = '../'.repeat(page.split('/').length - 2) || './';
-      const body = Buffer.from(html.replace('<base href="./" />', `<base href="${base}" />`));
-      scope.get(page, async (_request, reply) =>
-        reply.headers(SECURITY_HEADERS).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(body),
-      );
-    }
-    await scope.register(fastifyStatic, {
-      root: fileURLToPath(new URL('assets/', folder)),
-      prefix: '/assets/',
-      decorateReply: false,
-      preCompressed: true,
-      // File names carry a hash of their content.
-      immutable: true,
-      maxAge: '365d',
-      setHeaders: (reply) => {
-        reply.headers(SECURITY_HEADERS);
-      },
-    });
+  for (const page of pages) {
+    // `/errors/5` lies one folder deep: its assets are one up.
+    const base = '../'.repeat(page.split('/').length - 2) || './';
+    const body = Buffer.from(html.replace('<base href="./" />', `<base href="${base}" />`));
+    app.get(page, open, async (_request, reply) =>
+      reply.headers(SECURITY_HEADERS).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(body),
+    );
+  }
+  app.get<{ Params: { name: string } }>('/assets/:name', open, async (request, reply) => {
+    const asset = assets.get(request.params.name);
+    if (!asset) throw new NotFound();
+    // File names carry a hash of their content, so what was fetched once stays right.
+    reply.headers(SECURITY_HEADERS).header('cache-control', 'public, max-age=31536000, immutable').type(asset.type);
+    if (!asset.brotli) return reply.send(asset.plain);
+    reply.header('vary', 'accept-encoding');
+    const accepts = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
+    return accepts ? reply.header('content-encoding', 'br').send(asset.brotli) : reply.send(asset.plain);
   });
+}
+
+interface Asset {
+  type: string;
+  plain: Buffer;
+  brotli: Buffer | undefined;
+}
+
+/** A page's few files are held in memory: a name that is not among them cannot lead anywhere. */
+function readAssets(folder: URL): Map<string, Asset> {
+  const root = fileURLToPath(folder);
+  const names = globSync('*', { cwd: root }).filter((name) => extname(name) in CONTENT_TYPES);
+  return new Map(
+    names.map((name) => {
+      const file = join(root, name);
+      const brotli = existsSync(`${file}.br`) ? readFileSync(`${file}.br`) : undefined;
+      return [name, { type: CONTENT_TYPES[extname(name)] ?? '', plain: readFileSync(file), brotli }];
+    }),
+  );
 }
 
 function readPage(folder: URL): string {

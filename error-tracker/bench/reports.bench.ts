@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare } from '@monlight/shared/bench/compare';
+import { publish } from '@monlight/shared/bench/results';
+import { bundleService } from '@monlight/shared/commands/bundle';
+
+const API_KEY = 'bench-key-0123456789';
+const main = await bundleService('error-tracker');
+const folder = mkdtempSync(join(tmpdir(), 'monlight-bench-'));
+const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
+
+/** A report with a Python traceback of about 2 KB, twelve frames deep, as a web framework leaves them. */
+function report(line: number): string {
+  const frames = Array.from({ length: 12 }, (_, depth) => {
+    const file = depth < 10 ? `/usr/lib/python3/site-packages/web/layer_${depth}.py` : `/app/shop/views_${depth}.py`;
+    return `  File "${file}", line ${line + depth}, in handle_request_${depth}\n    response = await self.app(scope, receive, send)`;
+  });
+  return JSON.stringify({
+    project: 'shop',
+    exception_type: 'ValueError',
+    message: 'invalid literal for int() with base 10: "twelve"',
+    traceback: `Traceback (most recent call last):\n${frames.join('\n')}\nValueError: invalid literal for int()`,
+    request_url: 'https://shop.example/cart/items?id=42',
+    request_method: 'POST',
+    user_id: 'u-1234',
+    request_headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)', accept: '*/*', 'content-type': 'application/json' },
+    extra: { cart: 'c-42', items: 3 },
+  });
+}
+
+function settings(name: string): Record<string, string> {
+  return { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, `${name}.db`) };
+}
+
+/** A few thousand groups to list. */
+async function fill(url: string): Promise<void> {
+  for (let line = 0; line < 2000; line += 1) {
+    await fetch(`${url}/api/errors`, { method: 'POST', headers, body: report(line * 20) });
+  }
+}
+
+try {
+  const known = report(1);
+  publish('error-tracker', [
+    await compare({
+      title: 'POST /api/errors, known group',
+      main,
+      env: settings('known'),
+      load: { method: 'POST', path: '/api/errors', headers, body: () => known },
+    }),
+    await compare({
+      title: 'POST /api/errors, new group each',
+      main,
+      env: settings('new'),
+      load: { method: 'POST', path: '/api/errors', headers, body: (n) => report(n * 20 + 1) },
+    }),
+    await compare({
+      title: 'GET /api/errors, 50 of 2000 groups',
+      main,
+      env: settings('list'),
+      load: { method: 'GET', path: '/api/errors', headers },
+      prepare: fill,
+    }),
+  ]);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,31 @@
+import { hash } from 'node:crypto';
+import { locate } from './traceback.ts';
+
+/**
+ * The version of the rules that decide which reports are one group: this file, `traceback.ts` and `languages/`.
+ *
+ * They are frozen. A stored group is found again only by the fingerprint that the rules gave it, so another frame
+ * chosen, even a better one, takes every group it concerns apart: the old one stays open for ever, the next report is
+ * announced as new. Who changes what an existing traceback gives raises this number and keeps the old rules beside the
+ * new ones, with a migration that says which groups have which. A frame that did not parse at all before is such a change.
+ */
+export const GROUPING_VERSION = 1;
+
+/** What of a report decides its group. */
+export interface Groupable {
+  project: string;
+  exception_type: string;
+  traceback: string;
+  /** Takes the location's place; an empty one is none. */
+  fingerprint?: string | undefined;
+}
+
+/** The key of a report's group: 32 hexadecimal digits. Neither the message nor the environment is part of it. */
+export function fingerprint(report: Groupable): string {
+  return hash('md5', `${report.project}:${report.exception_type}:${report.fingerprint || placeOf(report.traceback)}`);
+}
+
+function placeOf(traceback: string): string {
+  const place = locate(traceback);
+  return place ? `${place.file}:${place.line}` : traceback;
+}

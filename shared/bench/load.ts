@@ -1,0 +1,44 @@
+import autocannon from 'autocannon';
+
+/** One kind of request, sent over and over. */
+export interface Load {
+  method: 'GET' | 'POST';
+  path: string;
+  headers?: Record<string, string>;
+  /** Makes the body of each request; `n` counts from 0. */
+  body?: (n: number) => string;
+}
+
+export interface Figures {
+  /** Requests answered per second. */
+  rate: number;
+  /** Milliseconds. */
+  p50: number;
+  p99: number;
+}
+
+export const CONNECTIONS = 16;
+
+/**
+ * Sends `load` as fast as it is answered for some seconds.
+ *
+ * @throws Error when any answer is not 2xx: a fast refusal is not speed.
+ */
+export async function measure(url: string, load: Load, seconds: number): Promise<Figures> {
+  let sent = 0;
+  const { body } = load;
+  const result = await autocannon({
+    url: `${url}${load.path}`,
+    method: load.method,
+    connections: CONNECTIONS,
+    duration: seconds,
+    headers: load.headers ?? {},
+    ...(body && {
+      requests: [{ setupRequest: (request) => ({ ...request, body: body(sent++) }) }],
+    }),
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${load.method} ${load.path}: ${result.non2xx} answers were not 2xx, ${result.errors} failed`);
+  }
+  return { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
+}

@@ -1,0 +1,49 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '@monlight/shared/testing/service-process';
+
+/** Resident memory in MiB: what the process made itself, and with the files it has mapped. */
+export interface Memory {
+  anonymous: number;
+  total: number;
+}
+
+export interface ServerProcess {
+  url: string;
+  memory: () => Memory;
+  stop: () => Promise<void>;
+}
+
+/** The images' own settings (with MALLOC_ARENA_MAX below), so that what is measured is what is deployed. */
+const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=32'];
+
+/** Starts a server of its own process and waits until it answers. */
+export async function startServer(script: URL, env: Record<string, string> = {}): Promise<ServerProcess> {
+  const port = await freePort();
+  const child = spawn(process.execPath, [...NODE_FLAGS, script.pathname], {
+    env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', PORT: String(port), LOG_LEVEL: 'ERROR', ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const isUp = async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok ?? false;
+  while (!(await isUp())) {
+    if (child.exitCode !== null) throw new Error(`${script.pathname} ended with ${child.exitCode}`);
+    await delay(50);
+  }
+  return {
+    url,
+    memory: () => readMemory(child.pid ?? 0),
+    stop: async () => {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    },
+  };
+}
+
+function readMemory(pid: number): Memory {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const mib = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024;
+  return { anonymous: mib('RssAnon'), total: mib('VmRSS') };
+}
