@@ -9,6 +9,7 @@ import { SECOND_MS } from './time.ts';
 
 /** How long requests in flight may take once a stop was asked for. */
 const IN_FLIGHT_MS = 5 * SECOND_MS;
+const SWEEP_MS = 50;
 /** When a stop that hangs is given up on: before the 10 s after which Docker kills. */
 const STOP_MS = 9 * SECOND_MS;
 
@@ -37,7 +38,6 @@ export async function runService<S extends ZodRawShape>(service: Service<S>): Pr
     const log = createLog(service.name, LOG_LEVEL);
     const running = await service.start(config, log);
     await listen(running, HOST, PORT);
-    log.info({ url: `http://${HOST}:${PORT}` }, 'listening');
     stopOnSignal(running, log);
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
@@ -48,7 +48,7 @@ export async function runService<S extends ZodRawShape>(service: Service<S>): Pr
 
 async function listen(running: RunningService, host: string, port: number): Promise<void> {
   try {
-    await running.app.listen({ host, port });
+    await running.app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
   } catch (error) {
     await running.app.close();
     await running.close();
@@ -62,8 +62,11 @@ function stopOnSignal({ app, close }: RunningService, log: Logger): void {
   closeWithGrace({ delay: STOP_MS, logger: log }, async ({ signal, err }) => {
     if (err) log.error({ err }, 'stopping after an unexpected error');
     else log.info({ signal }, 'stopping');
+    // `close` ends the connections that are idle now; these, those that become idle while it waits.
+    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_MS);
     const cut = setTimeout(() => app.server.closeAllConnections(), IN_FLIGHT_MS);
     await app.close();
+    clearInterval(sweep);
     clearTimeout(cut);
     await close();
     log.info('stopped');

@@ -77,7 +77,13 @@ export async function createServer(options: ServerOptions): Promise<App> {
   registerErrorEnvelope(app);
   registerBody(app);
 
+  let isClosing = false;
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
   app.addHook('onRequest', (request, reply, done) => {
+    // A client that keeps its connection busy would otherwise keep the server from closing.
+    if (isClosing) reply.header('connection', 'close');
     reply
       .header('x-request-id', request.id)
       .header('x-content-type-options', 'nosniff')

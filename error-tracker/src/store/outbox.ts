@@ -53,8 +53,6 @@ const DIGEST_ENTRIES = 50;
 /** How long people can see what has failed. */
 const FAILED_MS = 30 * DAY_MS;
 
-type HeldRow = DigestEntry & { project: string; inProject: number } & Omit<DigestContent, 'projects'>;
-
 /** The mails that are owed, held back, sent within the hour, and failed. */
 export function createOutbox(db: Database, now: Clock = Date.now) {
   const add = db.prepare<[string, string, number | null, string, number, number | null]>(
@@ -81,20 +79,25 @@ export function createOutbox(db: Database, now: Clock = Date.now) {
     'UPDATE alerts SET attempts = attempts + 1, next_attempt_at = ? WHERE id = ?',
   );
   const heldSpan = db.prepare<[], { oldest: number | null; newest: number | null }>(
-    `SELECT min(created_at) AS oldest, max(created_at) AS newest FROM alerts WHERE state = 'held'`,
+    `SELECT (SELECT min(created_at) FROM alerts WHERE state = 'held') AS oldest,
+            (SELECT max(created_at) FROM alerts WHERE state = 'held') AS newest`,
   );
   const lastDigest = db.prepare<[], { isPending: 0 | 1; at: number }>(
     `SELECT state = 'pending' AS isPending, coalesce(ended_at, created_at) AS at FROM alerts
      WHERE kind = 'digest' ORDER BY id DESC LIMIT 1`,
   );
   // Each kind of error of each project before the second of any: a flood of one does not hide the others.
-  const listHeld = db.prepare<[], HeldRow>(
-    `SELECT kind, group_id AS groupId, content ->> 'project' AS project, content ->> 'environment' AS environment,
-       content ->> 'exceptionType' AS exceptionType, content ->> 'message' AS message,
-       row_number() OVER (PARTITION BY content ->> 'project', content ->> 'exceptionType' ORDER BY id) AS nth,
-       count(*) OVER (PARTITION BY content ->> 'project') AS inProject,
-       count(*) OVER () AS count, min(created_at) OVER () AS since, max(created_at) OVER () AS until
-     FROM alerts WHERE state = 'held' ORDER BY nth, id LIMIT ${DIGEST_ENTRIES}`,
+  const listHeld = db.prepare<[], DigestEntry & { project: string; inProject: number }>(
+    `WITH held AS (
+       SELECT id, content ->> 'project' AS project, content ->> 'exceptionType' AS type FROM alerts WHERE state = 'held'
+     ), listed AS (
+       SELECT id, row_number() OVER (PARTITION BY project, type ORDER BY id) AS nth,
+         count(*) OVER (PARTITION BY project) AS inProject
+       FROM held ORDER BY nth, id LIMIT ${DIGEST_ENTRIES}
+     )
+     SELECT kind, group_id AS groupId, content ->> 'project' AS project, content ->> 'environment' AS environment,
+       content ->> 'exceptionType' AS exceptionType, content ->> 'message' AS message, inProject
+     FROM listed JOIN alerts USING (id) ORDER BY nth, id`,
   );
   const dropHeld = db.prepare(`DELETE FROM alerts WHERE state = 'held'`);
   const counts = db.prepare<[], { pending: number; held: number }>(
@@ -110,18 +113,22 @@ export function createOutbox(db: Database, now: Clock = Date.now) {
     `DELETE FROM alerts WHERE (state = 'sent' AND ended_at <= ?) OR (state = 'failed' AND ended_at <= ?)`,
   );
 
+  function findHeldSpan(): { oldest: number; newest: number } | null {
+    const { oldest = null, newest = null } = heldSpan.get() ?? {};
+    return oldest === null || newest === null ? null : { oldest, newest };
+  }
+
   const digestHeld = db.transaction((): void => {
-    const rows = listHeld.all();
-    const [first] = rows;
-    if (!first) return;
-    const digest: DigestContent = { count: first.count, since: first.since, until: first.until, projects: [] };
-    for (const { project, inProject, kind, groupId, environment, exceptionType, message } of rows) {
+    const span = findHeldSpan();
+    if (!span) return;
+    const digest: DigestContent = { count: 0, since: span.oldest, until: span.newest, projects: [] };
+    for (const { project, inProject, ...entry } of listHeld.all()) {
       let section = digest.projects.find((one) => one.project === project);
       if (!section) digest.projects.push((section = { project, count: inProject, alerts: [] }));
-      section.alerts.push({ kind, groupId, environment, exceptionType, message });
+      section.alerts.push(entry);
     }
+    digest.count = dropHeld.run().changes;
     add.run('digest', 'pending', null, JSON.stringify(digest), now(), now());
-    dropHeld.run();
   });
 
   return {
@@ -145,10 +152,7 @@ export function createOutbox(db: Database, now: Clock = Date.now) {
     /** Counts an attempt that failed; the next one is not before `until`. */
     postpone: (id: number, until: number) => postpone.run(until, id),
     /** When the first and the last of what is held came; null when nothing is. */
-    heldSpan: (): { oldest: number; newest: number } | null => {
-      const { oldest, newest } = heldSpan.get() ?? { oldest: null, newest: null };
-      return oldest === null || newest === null ? null : { oldest, newest };
-    },
+    heldSpan: findHeldSpan,
     /** Whether the newest digest is still owed, and when it was sent, failed or was made; null without one. */
     lastDigest: (): { isPending: boolean; at: number } | null => {
       const row = lastDigest.get();

@@ -18,7 +18,7 @@ export function decideExceptionGroup(marks: readonly Mark[], lines: readonly str
   const [own, ...leaves] = splitGroup(marks, lines);
   const [place, ...others] = leaves.map((leaf) => decide('last', [leaf]));
   const isOnePlace = others.every((other) => other?.file === place?.file && other?.line === place?.line);
-  return place && isOnePlace ? place : decide('last', [own, ...leaves]);
+  return place && isOnePlace ? place : decide('last', [own, ...leaves, marks]);
 }
 
 /** The marks of the last group's own traceback, then those of each exception inside that is not a group itself. */

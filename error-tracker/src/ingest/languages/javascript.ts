@@ -1,5 +1,5 @@
 import { type Frame, type Language, locateFirst, readEach } from './language.ts';
-import { digitsEnd, parseLocation, skipBlanks } from './location.ts';
+import { digitsEnd, isMessage, parseLocation, skipBlanks } from './location.ts';
 
 /** V8's `at fn (file:line:column)` and the `fn@file:line:column` of Firefox and Safari, the failure first. */
 export const javascript: Language = {
@@ -56,10 +56,10 @@ function readGecko(line: string): Frame | null {
   // Safari leaves the name and the `@` out for a function without one; Node's `file:///main.mjs:3` above a throw is no call.
   if (URL.test(line)) return parseLocation(line)?.hasColumn ? toFrame('', line) : null;
   const at = line.indexOf('@');
-  const place = line.slice(at + 1);
-  if (at < 0) return null;
+  if (at < 0 || isMessage(line.slice(0, at))) return null;
   // `promise callback*load@http://…`: how it came to be called, then the name.
   const name = line.slice(line.lastIndexOf('*', at) + 1, at);
+  const place = line.slice(at + 1);
   if (BUILT_IN.test(place)) return builtIn(name, place);
   return URL.test(place) || PATH.test(place) ? toFrame(name, withoutEval(place)) : null;
 }

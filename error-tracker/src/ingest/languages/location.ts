@@ -18,6 +18,11 @@ export function parseLocation(text: string): Location | null {
   return from > 1 ? { file: text.slice(0, from - 1), line: Number(text.slice(from, until)), hasColumn } : null;
 }
 
+/** Whether what stands before a location is `Error: …`, a message, where a function's name or a path is expected. */
+export function isMessage(text: string): boolean {
+  return text.includes(': ');
+}
+
 /** Where the number that ends before `end` starts; `end` when there is none. */
 export function digitsStart(text: string, end: number): number {
   let start = end;

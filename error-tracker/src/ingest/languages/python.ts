@@ -9,7 +9,7 @@ const LINE = '", line ';
 export const python: Language & { opens(line: string): boolean } = {
   claims: (line) => frameAt(line, textStart(line, marginOf(line))) !== null,
   /** Whether a text that begins with this line is Python's: it prints the message last, all others print it first. */
-  opens: (line) => isHeader(line) || python.claims(line),
+  opens: (line) => OPENING.test(line) || python.claims(line),
   read(lines) {
     const marks = readTraceback(lines);
     return marks.length > 0 ? marks : readAnywhere(lines);
@@ -77,6 +77,8 @@ function frameAt(line: string, start: number): Frame | null {
   const name = line.startsWith(', in ', until) ? line.slice(until + ', in '.length) : '';
   return { file, line: Number(line.slice(from, until)), function: name || null, inApp: !isLibrary(file) };
 }
+
+const OPENING = /^ *(?:\+ Exception Group )?Traceback \(most recent call last\):$/;
 
 function isHeader(line: string): boolean {
   return line.endsWith('Traceback (most recent call last):');

@@ -1,5 +1,5 @@
 import { decide, type Frame, type Language, locateFirst, readEach } from './language.ts';
-import { digitsStart, skipBlanks } from './location.ts';
+import { digitsStart, isMessage, skipBlanks } from './location.ts';
 
 const IN = ':in ';
 
@@ -22,7 +22,7 @@ function frameOf(line: string): Frame | null {
   // Before 3.4 a name is quoted `like this'.
   if ((quote !== "'" && quote !== '`') || start === end || line[start - 1] !== ':') return null;
   const file = line.slice(pathStart(line), start - 1);
-  if (!file) return null;
+  if (!file || isMessage(file)) return null;
   const name = line.slice(end + IN.length + 1).split("'", 1)[0];
   return { file, line: Number(line.slice(start, end)), function: name || null, inApp: !LIBRARY.test(file) };
 }

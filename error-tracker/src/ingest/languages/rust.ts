@@ -33,8 +33,7 @@ function isHeader(line: string): boolean {
 
 /** Before 1.73 the message stood first: `panicked at 'no tea', src/main.rs:4:5`. */
 function panicOf(line: string): Frame | null {
-  const thread = line.indexOf("thread '");
-  const at = thread < 0 ? -1 : line.indexOf(' panicked at ', thread);
+  const at = line.startsWith("thread '") ? line.indexOf(' panicked at ') : -1;
   if (at < 0) return null;
   const place = line.slice(at + ' panicked at '.length, line.endsWith(':') ? -1 : line.length);
   const location = parseLocation(place.slice(place.lastIndexOf("', ") < 0 ? 0 : place.lastIndexOf("', ") + 3));
