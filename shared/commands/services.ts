@@ -1,2 +1,5 @@
-/** The services in the order in which people name them. */
-export const SERVICES = [{ name: 'error-tracker', port: 5010, database: 'errors.db' }] as const;
+/** The services in the order of their ports. */
+export const SERVICES = [{ name: 'error-tracker', database: 'errors.db' }] as const;
+
+/** The first service's port; the others follow. */
+export const FIRST_PORT = 5010;

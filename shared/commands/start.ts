@@ -2,34 +2,39 @@ import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { SERVICES } from './services.ts';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { FIRST_PORT, SERVICES } from './services.ts';
 
 // All services on their ports, with their data under ./data. When one ends, so do the others.
 
 const KEY_FILE = 'data/api-key';
 const HEALTHY_WITHIN_MS = 15_000;
 
+const { values } = parseArgs({ options: { port: { type: 'string', default: String(FIRST_PORT) } } });
 const apiKey = process.env['API_KEY'] || keptKey();
-const running = SERVICES.map(({ name, port, database }) => {
-  const child = spawn(process.execPath, [`${name}/src/main.ts`], {
-    env: { ...process.env, API_KEY: apiKey, PORT: String(port), DATABASE_PATH: `data/${database}` },
+const running = SERVICES.map(({ name, database }, index) => {
+  const port = Number(values.port) + index;
+  const url = `http://localhost:${port}`;
+  const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))], {
+    env: { BASE_URL: url, ...process.env, API_KEY: apiKey, PORT: String(port), DATABASE_PATH: `data/${database}` },
     stdio: 'inherit',
-    // Only this process passes signals on; see run.mjs.
+    // In a process group of its own: a terminal's Ctrl-C comes once, from here.
     detached: true,
   });
   const ended = new Promise<number>((resolve) => child.on('close', (code) => resolve(code ?? 1)));
-  return { name, port, child, ended };
+  return { name, url, port, child, ended };
 });
 
 let isStopping = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
-const failures = running.map(async ({ ended }) => {
+const ends = running.map(async ({ ended }) => {
   const code = await ended;
   stop();
   return code;
 });
-await Promise.race([announce(), ...failures]);
-process.exit(Math.max(...(await Promise.all(failures))));
+await Promise.race([announce(), ...ends]);
+process.exit(Math.max(...(await Promise.all(ends))));
 
 function stop(): void {
   if (isStopping) return;
@@ -51,7 +56,8 @@ function keptKey(): string {
 
 async function announce(): Promise<void> {
   await Promise.all(running.map(({ port }) => healthy(port)));
-  const lines = running.map(({ name, port }) => `  ${name.padEnd(18)} http://localhost:${port}`);
+  if (isStopping) return;
+  const lines = running.map(({ name, url }) => `  ${name.padEnd(18)} ${url}`);
   const key = process.env['API_KEY'] ? 'the API_KEY that you set' : `${apiKey}   (kept in ${KEY_FILE})`;
   process.stdout.write(
     `\nMonlight is running\n\n${lines.join('\n')}\n  ${'key'.padEnd(18)} ${key}\n\nStop with Ctrl-C.\n\n`,
@@ -61,9 +67,9 @@ async function announce(): Promise<void> {
 /** Resolves once the service answers; says so when that takes long, and goes on waiting. */
 async function healthy(port: number): Promise<void> {
   const late = setTimeout(() => console.error(`port ${port} does not answer yet`), HEALTHY_WITHIN_MS).unref();
-  for (;;) {
+  while (!isStopping) {
     const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
-    if (answer?.ok || isStopping) break;
+    if (answer?.ok) break;
     await delay(50);
   }
   clearTimeout(late);

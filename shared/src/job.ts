@@ -28,13 +28,17 @@ export function startJob({ name, everyMs, log, work }: JobOptions): Job {
     } catch (error) {
       if (!stopping.signal.aborted) log.error({ err: error, job: name }, `${name} failed; it will be tried again`);
     }
-    current = undefined;
     if (!stopping.signal.aborted) timer = setTimeout(run, everyMs).unref();
   }
 
+  /** A run asked for during a run starts after it; asked for twice, it still is one. */
   async function run(): Promise<void> {
+    if (current) await current;
+    if (stopping.signal.aborted) return;
+    current ??= once().finally(() => {
+      current = undefined;
+    });
     await current;
-    if (!stopping.signal.aborted) await (current ??= once());
   }
 
   void run();

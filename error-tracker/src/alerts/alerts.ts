@@ -7,13 +7,11 @@ import { toContent, toHeldContent } from './content.ts';
 import { createDelivery } from './deliver.ts';
 import { createPostmark, type SendResult } from './postmark.ts';
 
+/** Without one of these there are no alerts. */
 const REQUIRED = ['POSTMARK_API_TOKEN', 'POSTMARK_FROM_EMAIL', 'ALERT_EMAILS'] as const;
 
 /** How many of the failed ones are shown; the log has them all. */
 const SHOWN_FAILED = 20;
-
-/** A variable without which there are no alerts. */
-export type RequiredSetting = (typeof REQUIRED)[number];
 
 /** The part of the configuration that alerts need. */
 export interface AlertSettings {
@@ -67,7 +65,7 @@ export function createAlerts(settings: AlertSettings, { outbox, now, log, fetch 
       if (missing.length > 0 && missing.length < REQUIRED.length) {
         log.warn(`alerts are off: ${missing.join(' and ')} not set`);
       }
-      pruning = startJob({ name: 'alert pruning', everyMs: HOUR_MS, log, work: async () => void outbox.prune() });
+      pruning = startJob({ name: 'alert pruning', everyMs: HOUR_MS, log, work: () => void outbox.prune() });
       delivery?.start();
     },
 

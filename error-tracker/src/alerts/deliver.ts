@@ -105,7 +105,7 @@ export function createDelivery({ outbox, channel, compose, now, log }: DeliveryO
     start(): void {
       // What kept mails from being sent may have been mended for this start.
       outbox.makeDue();
-      job = startJob({ name: 'alert delivery', everyMs: SWEEP_MS, log, work: async () => sweep() });
+      job = startJob({ name: 'alert delivery', everyMs: SWEEP_MS, log, work: sweep });
     },
     /** Looks for something to send, soon; call it after a commit. */
     wake(): void {

@@ -8,8 +8,6 @@ import { python } from './languages/python.ts';
 import { ruby } from './languages/ruby.ts';
 import { rust } from './languages/rust.ts';
 
-export type { Frame } from './languages/language.ts';
-
 /** A run of a traceback's lines: one frame with what belongs to it (source lines, carets), or the text between frames. */
 export interface Block {
   text: string;

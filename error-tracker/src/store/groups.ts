@@ -23,6 +23,7 @@ interface Known {
   environment: string;
   resolvedAt: number | null;
   mutedAt: number | null;
+  hasSameTraceback: 0 | 1;
 }
 
 const ACTIONS: Record<Exclude<Action, 'delete'>, string> = {
@@ -37,9 +38,10 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
   const occurrences = createOccurrenceStore(db);
   const trends = createTrendStore(db, now);
 
-  const find = db.prepare<[string, string], Known>(
-    `SELECT id, count, environment, resolved_at AS resolvedAt, muted_at AS mutedAt
-     FROM groups WHERE fingerprint = ? AND project = ?`,
+  const find = db.prepare<[Report], Known>(
+    `SELECT id, count, environment, resolved_at AS resolvedAt, muted_at AS mutedAt,
+       traceback = :traceback AS hasSameTraceback
+     FROM groups WHERE fingerprint = :fingerprint AND project = :project`,
   );
   const insert = db.prepare<[Report]>(
     `INSERT INTO groups (fingerprint, project, exception_type, environment, request_url, count, first_seen, last_seen, message, traceback)
@@ -75,9 +77,9 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
   return {
     record: (report) => {
       const { fingerprint } = report;
-      const known = find.get(fingerprint, report.project);
+      const known = find.get(report);
       const id = known?.id ?? create(report);
-      occurrences.add(id, report);
+      occurrences.add(id, report, !known || known.hasSameTraceback === 1);
       trends.count(id, report.timestamp, report.count);
       if (!known) return { receipt: { status: 'created', id, fingerprint }, isMuted: false };
       const count = update(known, report);

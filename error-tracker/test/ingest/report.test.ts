@@ -137,6 +137,19 @@ describe('POST /api/errors', () => {
     });
   });
 
+  it('keeps each occurrence’s own traceback', async (t) => {
+    const { send, call } = await startErrorTracker(t);
+    const traceback = (value: number) =>
+      `Traceback (most recent call last):\n  File "/app/a.py", line 1, in f\nValueError: ${value}`;
+    for (const value of [1, 2, 1]) await send({ traceback: traceback(value) });
+
+    const { body } = await call('GET', '/api/errors/1');
+
+    assert.equal(body.traceback, traceback(1));
+    const tracebacks = body.occurrences.map((occurrence: { traceback: string }) => occurrence.traceback);
+    assert.deepEqual(tracebacks, [traceback(1), traceback(2), traceback(1)]);
+  });
+
   it('takes null for an optional field as absent', async (t) => {
     const { send, call } = await startErrorTracker(t);
     const optional = [

@@ -70,10 +70,10 @@ function readAnywhere(lines: readonly string[]): Mark[] {
 function frameAt(line: string, start: number): Frame | null {
   if (start < 0 || !line.startsWith(FILE, start)) return null;
   const close = line.indexOf(LINE, start + FILE.length);
-  const from = close + LINE.length;
-  const until = close < 0 ? from : digitsEnd(line, from);
-  if (until === from) return null;
   const file = line.slice(start + FILE.length, close);
+  const from = close + LINE.length;
+  const until = digitsEnd(line, from);
+  if (close < 0 || !file || until === from) return null;
   const name = line.startsWith(', in ', until) ? line.slice(until + ', in '.length) : '';
   return { file, line: Number(line.slice(from, until)), function: name || null, inApp: !isLibrary(file) };
 }

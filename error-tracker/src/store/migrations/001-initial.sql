@@ -53,7 +53,8 @@ CREATE TABLE occurrences (
   user_id         TEXT,
   request_headers TEXT,
   extra           TEXT,
-  traceback       TEXT NOT NULL
+  -- Null where it is the group's own, as it mostly is.
+  traceback       TEXT
 ) STRICT;
 
 CREATE INDEX occurrences_newest ON occurrences (group_id, timestamp, id);

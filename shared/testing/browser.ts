@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, type TestContext } from 'node:test';
+import axeCore from 'axe-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+export interface OpenOptions extends BrowserContextOptions {
+  /** Signs in to the service at `url` before the page is opened. */
+  signedIn?: { url: string; apiKey: string };
+  /** Lines on the console that belong to the test, as a refused sign-in does. */
+  expected?: RegExp[];
+}
+
+export interface TestBrowser {
+  /** Opens a page with storage and cookies of its own. */
+  open: (url: string, options?: OpenOptions) => Promise<Page>;
+}
+
+const places = [
+  process.env['MONLIGHT_BROWSER'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Long enough for a busy machine; nothing waits this long when all is well. */
+const patienceMs = 15_000;
+
+let running: Promise<Browser> | undefined;
+after(async () => (await running)?.close());
+
+/**
+ * A test that needs a browser; all tests of a file share one. It fails on anything that a page
+ * writes to its console, throws, or asks of another host. Without a browser it is skipped, or
+ * fails where `MONLIGHT_REQUIRE_BROWSER=1`.
+ */
+export function withBrowser(test: (t: TestContext, browser: TestBrowser) => Promise<void>) {
+  return async (t: TestContext): Promise<void> => {
+    const executablePath = places.find((place) => place !== undefined && existsSync(place));
+    if (executablePath === undefined) return skip(t);
+    running ??= chromium.launch({ executablePath, args: flags });
+    const browser = await running;
+    const problems: string[] = [];
+    await test(t, { open: (url, options) => open(t, browser, problems, url, options) });
+    assert.deepEqual(problems, [], 'the page is quiet and asks no other host');
+  };
+}
+
+function skip(t: TestContext): void {
+  const reason = 'no browser found: install chromium or set MONLIGHT_BROWSER';
+  assert.notEqual(process.env['MONLIGHT_REQUIRE_BROWSER'], '1', reason);
+  process.stderr.write(`SKIPPED, NOT TESTED: ${t.name} (${reason})\n`);
+  t.skip(reason);
+}
+
+async function open(
+  t: TestContext,
+  browser: Browser,
+  problems: string[],
+  url: string,
+  { signedIn, expected = [], ...contextOptions }: OpenOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...contextOptions });
+  t.after(() => context.close());
+  context.setDefaultTimeout(patienceMs);
+  if (signedIn) {
+    const address = `${signedIn.url.replace(/\/$/, '')}/api/session`;
+    const answer = await context.request.post(address, { data: { api_key: signedIn.apiKey } });
+    assert.equal(answer.status(), 204, 'signs in');
+  }
+
+  const page = await context.newPage();
+  const { origin } = new URL(url);
+  page.on('console', (message) => {
+    if (!['error', 'warning'].includes(message.type())) return;
+    const line = `${message.type()}: ${message.text()} (${message.location().url})`;
+    if (!expected.some((pattern) => pattern.test(line))) problems.push(line);
+  });
+  page.on('pageerror', (error) => problems.push(`threw: ${error.stack ?? error.message}`));
+  page.on('request', (request) => {
+    const asked = new URL(request.url());
+    if (asked.protocol.startsWith('http') && asked.origin !== origin) problems.push(`asked ${asked.href}`);
+  });
+  await page.goto(url);
+  return page;
+}
+
+/** Fails when axe finds something serious or critical on the page as it is. */
+export async function assertAccessible(page: Page): Promise<void> {
+  // Through the debugger, because the pages' policy allows no script of others.
+  await page.evaluate(axeCore.source);
+  const found = await page.evaluate<{ impact: string; id: string; help: string; nodes: { html: string }[] }[]>(
+    'axe.run().then(({ violations }) => violations)',
+  );
+  const grave = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  assert.deepEqual(
+    grave.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) })),
+    [],
+  );
+}
