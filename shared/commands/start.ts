@@ -67,9 +67,9 @@ async function announce(): Promise<void> {
 /** Resolves once the service answers; says so when that takes long, and goes on waiting. */
 async function healthy(port: number): Promise<void> {
   const late = setTimeout(() => console.error(`port ${port} does not answer yet`), HEALTHY_WITHIN_MS).unref();
-  while (!isStopping) {
+  for (;;) {
     const answer = await fetch(`http://127.0.0.1:${port}/health`).catch(() => undefined);
-    if (answer?.ok) break;
+    if (answer?.ok || isStopping) break;
     await delay(50);
   }
   clearTimeout(late);

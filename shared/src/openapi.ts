@@ -1,4 +1,3 @@
-import type {} from '@fastify/swagger';
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { validatorCompiler } from './input-error.ts';
 

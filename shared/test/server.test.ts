@@ -47,7 +47,7 @@ describe('the order of checks', () => {
 });
 
 describe('request bodies', () => {
-  const answers: [
+  const refusals: [
     what: string,
     init: RequestInit & { headers?: Record<string, string> },
     status: number,
@@ -82,7 +82,7 @@ describe('request bodies', () => {
       'Request body exceeds maximum size',
     ],
   ];
-  for (const [what, init, status, detail] of answers) {
+  for (const [what, init, status, detail] of refusals) {
     it(`answers ${status} to ${what}`, async (t) => {
       const { call } = await startSmallService(t);
 

@@ -58,7 +58,7 @@ export async function startSmallService(
     await app.close();
     closeDatabase(db);
   });
-  const call = (method: string, path: string, init: RequestInit & { headers?: Record<string, string> } = {}) =>
+  const call = (method: string, path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) =>
     fetch(`${url}${path}`, { method, ...init, headers: { 'x-api-key': API_KEY, ...init.headers } });
   return { url, db, lines, call };
 }

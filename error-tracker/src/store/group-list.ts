@@ -1,7 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 
 /** Which groups, in which order, which part of them. Absent filters do not filter; times are milliseconds. */
-export interface GroupFilter {
+interface GroupFilter {
   project?: string | undefined;
   environment?: string | undefined;
   isResolved?: boolean | undefined;

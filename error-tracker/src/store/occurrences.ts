@@ -2,7 +2,7 @@ import type { Database } from '@monlight/shared/sqlite';
 import type { Report } from '../ingest/report.ts';
 
 /** How many of a group's reports are kept whole. */
-export const KEPT_OCCURRENCES = 5;
+const KEPT_OCCURRENCES = 5;
 
 /** A kept report; `requestHeaders` and `extra` are JSON text. */
 export interface Occurrence {

@@ -1,7 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS, type Clock } from '@monlight/shared/time';
 
-export const TREND_HOURS = 24;
+const TREND_HOURS = 24;
 export const TREND_DAYS = 30;
 
 export interface TrendStore {

@@ -41,7 +41,7 @@ const STANDARD = `archive bufio builtin bytes cmp compress container context cry
   expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin reflect regexp runtime
   slices sort strconv strings structs sync syscall testing text time unicode unique unsafe weak`;
 
-/** Modules by their folder or their `@v1.2.3`; the standard library below `go/src/`, or at the start where `-trimpath` cut. */
+/** Modules by their `@v1.2.3` or their folder; the standard library below `go/src/`, or at the start where `-trimpath` cut. */
 const LIBRARY = new RegExp(
-  String.raw`/pkg/mod/|@v\d|(?:^|/)vendor/|(?:^|/(?:go|go-?1[\w.]*|golang|libexec)/src/)(?:${STANDARD.split(/\s+/).join('|')})/`,
+  String.raw`@v\d|(?:^|/)vendor/|(?:^|/(?:go|go-?1[\w.]*|golang|libexec)/src/)(?:${STANDARD.split(/\s+/).join('|')})/`,
 );

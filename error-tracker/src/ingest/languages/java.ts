@@ -23,8 +23,8 @@ function frameOf(line: string): Frame | null {
   const [, file = '', number] = SOURCE.exec(line.slice(open + 1, close)) ?? [];
   const inApp = !isLibrary(method);
   if (number && !file.includes(' ')) return { file, line: Number(number), function: method, inApp };
-  // Without a file this could be another language's; these four are what a JVM writes.
-  if (!/[ .<]|^SourceFile$/.test(file)) return null;
+  // Without a line this could be another language's; a JVM writes a file, `Unknown Source` or `<generated>`.
+  if (!/[ .<]/.test(file)) return null;
   return { file: method, line: Number(number ?? 0), function: method, inApp: inApp && !GENERATED.test(method) };
 }
 
