@@ -5,7 +5,7 @@ import type { Step } from './steps.ts';
 /** Types, lint, format and dead code. */
 export const checkSteps: Step[] = [
   { title: 'types', command: 'tsc', args: ['-p', '.'] },
-  ...globSync('*/ui/tsconfig.json')
+  ...globSync('*/{ui,test/ui}/tsconfig.json')
     .toSorted()
     .map(dirname)
     .map((folder) => ({ title: `types of ${folder}`, command: 'tsc', args: ['-p', folder] })),

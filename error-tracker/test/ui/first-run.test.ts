@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { describe, it } from 'node:test';
+import { promisify } from 'node:util';
+import { withBrowser } from '@monlight/shared/testing/browser';
+import { API_KEY } from '../start.ts';
+import { openTracker, waitForList } from './pages.ts';
+
+describe('the first run', () => {
+  it(
+    'gives a command that works as it is copied, and shows the error by itself',
+    withBrowser(async (t, browser) => {
+      const { page, tracker } = await openTracker(t, browser, { permissions: ['clipboard-read', 'clipboard-write'] });
+      await page.clock.install();
+      await page.reload();
+      await page.getByText('No errors yet').waitFor();
+      await page.getByRole('button', { name: 'Copy the command' }).click();
+      await page.getByText('Copied').waitFor();
+      const command = await page.evaluate(() => navigator.clipboard.readText());
+      assert.ok(command.includes(`${tracker.url}/api/errors`));
+
+      await promisify(execFile)('sh', ['-c', command], { env: { ...process.env, API_KEY } });
+      await page.clock.runFor(3000);
+
+      await waitForList(page, ['ValueError']);
+    }),
+  );
+});

@@ -1,0 +1,43 @@
+import type { ComponentChildren } from 'preact';
+import { formatCount, formatUtc } from '@monlight/shared/ui/format.ts';
+import { RelativeTime } from '@monlight/shared/ui/relative-time.tsx';
+import type { GroupDetail } from '../group.ts';
+import { MonthChart } from './month-chart.tsx';
+import './group-summary.css';
+
+/** How often and when, in figures and as a chart. */
+export function GroupSummary({ group }: { group: GroupDetail }) {
+  return (
+    <section class="panel group-summary" aria-label="Summary">
+      <dl>
+        <Fact name="Occurrences">
+          <span class="figure">{formatCount(group.count)}</span>
+        </Fact>
+        <Moment name="Last seen" iso={group.last_seen} />
+        <Moment name="First seen" iso={group.first_seen} />
+        {group.resolved_at !== null && <Moment name="Resolved" iso={group.resolved_at} />}
+      </dl>
+      <MonthChart counts={group.trend_30d} />
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Moment({ name, iso }: { name: string; iso: string }) {
+  return (
+    <Fact name={name}>
+      <span class="figure">
+        <RelativeTime iso={iso} />
+      </span>
+      <span class="exact">{formatUtc(Date.parse(iso))}</span>
+    </Fact>
+  );
+}

@@ -1,0 +1,34 @@
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { copyText } from './copy.ts';
+import { Icon } from './icon.tsx';
+import { toast } from './toasts.tsx';
+import './copy-button.css';
+
+const confirmationMs = 2000;
+
+/** Copies `text`, and says so in its own place. `what` names it: "Copy traceback". */
+export function CopyButton({ text, what }: { text: string | (() => string); what: string }) {
+  const copies = useSignal(0);
+  const isFresh = useSignal(false);
+
+  useEffect(() => {
+    if (copies.value === 0) return;
+    isFresh.value = true;
+    const timer = setTimeout(() => (isFresh.value = false), confirmationMs);
+    return () => clearTimeout(timer);
+  }, [copies.value]);
+
+  const copy = async (): Promise<void> => {
+    if (await copyText(typeof text === 'string' ? text : text())) copies.value += 1;
+    else toast('The browser does not allow copying.', { kind: 'problem' });
+  };
+
+  return (
+    <button type="button" class="button small copy-button" onClick={() => void copy()}>
+      <Icon name={isFresh.value ? 'check' : 'copy'} />
+      <span aria-live="polite">{isFresh.value ? 'Copied' : 'Copy'}</span>
+      <span class="visually-hidden"> {what}</span>
+    </button>
+  );
+}

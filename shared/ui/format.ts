@@ -1,0 +1,44 @@
+const whole = new Intl.NumberFormat('en');
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** `1,204`. */
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+/** `1,204` up to 99,999, then `120.4K`: never wider than six characters. */
+export function formatShort(count: number): string {
+  return count < 100_000 ? whole.format(count) : compact.format(count);
+}
+
+/** `1 error`, `2 errors`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${whole.format(count)} ${count === 1 ? one : many}`;
+}
+
+/** `2026-01-23 15:30:00 UTC`. */
+export function formatUtc(ms: number): string {
+  return Number.isNaN(ms) ? '–' : `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** `23 Jan`, in UTC. */
+export function formatDay(ms: number): string {
+  return new Date(ms).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+}
+
+const steps = [
+  { unit: 'd', lengthMs: 86_400_000 },
+  { unit: 'h', lengthMs: 3_600_000 },
+  { unit: 'min', lengthMs: 60_000 },
+  { unit: 's', lengthMs: 1000 },
+];
+
+/** `12 s ago`, `3 min ago`, `5 d ago`, and the date itself after 30 days. */
+export function formatAgo(ms: number, now: number): string {
+  const age = now - ms;
+  if (Number.isNaN(age)) return '–';
+  if (age > 30 * 86_400_000) return new Date(ms).toISOString().slice(0, 10);
+  if (age < 5000) return 'just now';
+  const step = steps.find(({ lengthMs }) => age >= lengthMs);
+  return step ? `${Math.floor(age / step.lengthMs)} ${step.unit} ago` : 'just now';
+}

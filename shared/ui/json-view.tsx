@@ -1,0 +1,72 @@
+import { useSignal } from '@preact/signals';
+import './json-view.css';
+
+interface Properties {
+  value: unknown;
+  /** Levels that are open to begin with. */
+  openLevels?: number;
+}
+
+/** JSON, indented, with objects and lists that fold. What is folded is not in the page at all. */
+export function JsonView({ value, openLevels = 2 }: Properties) {
+  return (
+    <div class="json-view mono">
+      <Node value={value} openLevels={openLevels} />
+    </div>
+  );
+}
+
+const longList = 100;
+
+function Node({ name, value, openLevels }: { name?: string; value: unknown; openLevels: number }) {
+  const isOpen = useSignal(openLevels > 0);
+  const isWhole = useSignal(false);
+  const label = name === undefined ? null : <span class="json-name">{name}: </span>;
+  if (typeof value !== 'object' || value === null) {
+    return (
+      <div class="json-leaf">
+        {label}
+        <span class={`json-${value === null ? 'null' : typeof value}`}>{JSON.stringify(value)}</span>
+      </div>
+    );
+  }
+
+  const entries = Object.entries(value);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  if (entries.length === 0) {
+    return (
+      <div class="json-leaf">
+        {label}
+        {open}
+        {close}
+      </div>
+    );
+  }
+  const shown = isWhole.value ? entries : entries.slice(0, longList);
+  return (
+    <details open={isOpen.value} onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+      <summary>
+        {label}
+        {isOpen.value ? open : `${open} ${entries.length} ${close}`}
+      </summary>
+      {isOpen.value && (
+        <>
+          {shown.map(([key, child]) => (
+            <Node
+              key={key}
+              {...(Array.isArray(value) ? {} : { name: key })}
+              value={child}
+              openLevels={openLevels - 1}
+            />
+          ))}
+          {shown.length < entries.length && (
+            <button type="button" class="link-button" onClick={() => (isWhole.value = true)}>
+              {entries.length - shown.length} more
+            </button>
+          )}
+          <div class="json-close">{close}</div>
+        </>
+      )}
+    </details>
+  );
+}

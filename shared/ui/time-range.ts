@@ -1,0 +1,87 @@
+/**
+ * A span of time to look at: everything, the last so-and-so long, or from one moment to another
+ * (milliseconds, either end may be open). In every service's address it is written
+ * `range=24h`, `range=all` or `since=…&until=…`, so that it can be carried from one to the other.
+ */
+export type TimeRange =
+  | { kind: 'all' }
+  | { kind: 'last'; span: Span }
+  | { kind: 'custom'; since: number | null; until: number | null };
+
+/** The query parameters of a range; an empty string is an absent one. */
+export interface RangeParams extends Record<string, string> {
+  range: string;
+  since: string;
+  until: string;
+}
+
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
+
+/** Every relative range on offer, with its words and its length. */
+export const spans = {
+  '15m': { words: 'Last 15 minutes', lengthMs: 15 * minuteMs },
+  '1h': { words: 'Last hour', lengthMs: hourMs },
+  '6h': { words: 'Last 6 hours', lengthMs: 6 * hourMs },
+  '24h': { words: 'Last 24 hours', lengthMs: dayMs },
+  '7d': { words: 'Last 7 days', lengthMs: 7 * dayMs },
+  '30d': { words: 'Last 30 days', lengthMs: 30 * dayMs },
+} as const;
+
+/** A relative range as it is written in the address. */
+export type Span = keyof typeof spans;
+
+/** The range that parameters name; what cannot be read gives `standard`. */
+export function toRange({ range, since, until }: RangeParams, standard: TimeRange): TimeRange {
+  const [from, to] = [toMoment(since), toMoment(until)];
+  if (from !== null || to !== null) return { kind: 'custom', since: from, until: to };
+  if (range === 'all') return { kind: 'all' };
+  return Object.hasOwn(spans, range) ? { kind: 'last', span: range as Span } : standard;
+}
+
+/** The parameters that name a range; all are empty for `standard`. */
+export function toParams(range: TimeRange, standard: TimeRange): RangeParams {
+  if (range.kind === 'custom') {
+    return { range: '', since: toMinuteText(range.since), until: toMinuteText(range.until) };
+  }
+  const name = nameOf(range);
+  return { range: name === nameOf(standard) ? '' : name, since: '', until: '' };
+}
+
+function nameOf(range: TimeRange): string {
+  return range.kind === 'last' ? range.span : range.kind;
+}
+
+/** Both ends in milliseconds, as seen from `now`; null where open. */
+export function boundsOf(range: TimeRange, now: number): { since: number | null; until: number | null } {
+  if (range.kind === 'all') return { since: null, until: null };
+  if (range.kind === 'last') return { since: now - spans[range.span].lengthMs, until: null };
+  return { since: range.since, until: range.until };
+}
+
+/** A range in words, for the button that shows it. */
+export function wordsOf(range: TimeRange): string {
+  if (range.kind === 'all') return 'All time';
+  if (range.kind === 'last') return spans[range.span].words;
+  const [since, until] = [toMinuteText(range.since), toMinuteText(range.until)].map(toReadable);
+  if (until === '') return `Since ${since}`;
+  if (since === '') return `Until ${until}`;
+  return `${since} – ${until}`;
+}
+
+/** `2026-01-23T15:30Z`, or nothing for null: what the address and, without `Z`, a form field hold. */
+export function toMinuteText(ms: number | null): string {
+  return ms === null ? '' : `${new Date(ms).toISOString().slice(0, 16)}Z`;
+}
+
+function toReadable(text: string): string {
+  return text.replace('T', ' ').replace('Z', '');
+}
+
+/** A moment from the address or from a form field, which carries no offset and means UTC. */
+export function toMoment(text: string): number | null {
+  if (text === '') return null;
+  const ms = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);
+  return Number.isNaN(ms) ? null : ms;
+}

@@ -1,0 +1,31 @@
+import type { Plugin, UserConfig } from 'vite';
+import { precompress } from './precompress.ts';
+
+/**
+ * How a service's pages are built, from `folder` into its `dist`. Every address in them is relative,
+ * so that they work below any path. `api` is the running service that the development server asks.
+ */
+export function pagesConfig(folder: string, api: string): UserConfig {
+  return {
+    base: './',
+    root: folder,
+    build: {
+      outDir: 'dist',
+      emptyOutDir: true,
+      // The first versions with `light-dark()`; for older ones every colour would be there twice.
+      target: ['chrome123', 'firefox121', 'safari17.5'],
+      // Browsers this new preload modules themselves, and the stand-in would be an inline script.
+      modulePreload: { polyfill: false },
+    },
+    plugins: [paintOnce(), precompress()],
+    server: { proxy: { '/api': api } },
+  };
+}
+
+/** Holds the first paint until the script has run: the page is empty before, and would only flash. */
+function paintOnce(): Plugin {
+  return {
+    name: 'paint-once',
+    transformIndexHtml: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
+  };
+}
