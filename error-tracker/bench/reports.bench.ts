@@ -24,7 +24,11 @@ function report(line: number): string {
     request_url: 'https://shop.example/cart/items?id=42',
     request_method: 'POST',
     user_id: 'u-1234',
-    request_headers: { 'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)', accept: '*/*', 'content-type': 'application/json' },
+    request_headers: {
+      'user-agent': 'Mozilla/5.0 (X11; Linux x86_64)',
+      accept: '*/*',
+      'content-type': 'application/json',
+    },
     extra: { cart: 'c-42', items: 3 },
   });
 }
