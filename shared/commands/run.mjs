@@ -35,7 +35,8 @@ function bringToolchain() {
   const stamp = new URL('node_modules/.installed', toolchain);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === locked) return;
   console.error('setup: installing Node and pnpm');
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  // Not `ci`: it wants pnpm's binaries for every platform in the lock file, and some registries do not have them all.
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: toolchain,
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
