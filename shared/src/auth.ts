@@ -40,21 +40,29 @@ export function cookieName(service: string): string {
   return `monlight_${service.replaceAll('-', '_')}`;
 }
 
-/** Lets through who may, and answers 401 or 403 to the others, before anything else is looked at. */
-export async function registerAuth(app: FastifyInstance, options: AuthOptions): Promise<void> {
+/**
+ * Lets through who may, and answers 401 or 403 to the others, before anything else is looked at.
+ *
+ * @returns whether a request comes from a signed-in browser, for routes that are public
+ */
+export async function registerAuth(
+  app: FastifyInstance,
+  options: AuthOptions,
+): Promise<(request: FastifyRequest) => boolean> {
   const checkKey = createKeyCheck(options.apiKey, options.ingestKey);
   const name = cookieName(options.service);
 
-  function identify(request: FastifyRequest): Credential | null {
-    const presented = presentedKey(request);
-    if (presented !== undefined) {
-      const kind = checkKey(presented);
-      return kind && CREDENTIALS[kind];
-    }
+  function readSession(request: FastifyRequest): Credential | null {
     const token = request.cookies[name];
     const session = token === undefined ? null : options.tokens.read(token);
-    if (!session || options.revoked.has(session.id)) return null;
-    return { kind: 'session', ...session };
+    return session && !options.revoked.has(session.id) ? { kind: 'session', ...session } : null;
+  }
+
+  function identify(request: FastifyRequest): Credential | null {
+    const presented = presentedKey(request);
+    if (presented === undefined) return readSession(request);
+    const kind = checkKey(presented);
+    return kind && CREDENTIALS[kind];
   }
 
   await app.register(cookie);
@@ -71,6 +79,7 @@ export async function registerAuth(app: FastifyInstance, options: AuthOptions): 
     request.credential = credential;
     done();
   });
+  return (request) => readSession(request) !== null;
 }
 
 function presentedKey({ headers }: FastifyRequest): string | undefined {

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { NotFound } from './errors.ts';
 
 /** Scripts, styles and requests only from the service itself; nothing inline, nothing framed. */
@@ -43,7 +43,10 @@ export interface StaticUiOptions {
 }
 
 /** Serves a service's embedded pages. All their addresses are relative, so they work below any sub-path. */
-export function registerStaticUi(app: FastifyInstance, { folder, pages }: StaticUiOptions): void {
+export function registerStaticUi(
+  app: FastifyInstance,
+  { folder, pages, isSignedIn }: StaticUiOptions & { isSignedIn: (request: FastifyRequest) => boolean },
+): void {
   const html = readPage(folder);
   const assets = readAssets(new URL('assets/', folder));
   const open = { config: { access: 'public' }, schema: { hide: true } } as const;
@@ -51,9 +54,15 @@ export function registerStaticUi(app: FastifyInstance, { folder, pages }: Static
   for (const page of pages) {
     // `/errors/5` lies one folder deep: its assets are one up.
     const base = '../'.repeat(page.split('/').length - 2) || './';
-    const body = Buffer.from(html.replace('<base href="./" />', `<base href="${base}" />`));
-    app.get(page, open, async (_request, reply) =>
-      reply.headers(SECURITY_HEADERS).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(body),
+    const placed = html.replace('<base href="./" />', `<base href="${base}" />`);
+    // Scripts cannot see the cookie; told here, the page asks for the key without being refused first.
+    const signedOut = placed.replace('<html ', '<html data-session="out" ');
+    app.get(page, open, async (request, reply) =>
+      reply
+        .headers(SECURITY_HEADERS)
+        .header('cache-control', 'no-cache')
+        .type('text/html; charset=utf-8')
+        .send(isSignedIn(request) ? placed : signedOut),
     );
   }
   app.get<{ Params: { name: string } }>('/assets/:name', open, async (request, reply) => {

@@ -25,7 +25,7 @@ export async function startSmallService(
   const folder = temporaryFolder(t);
   const ui = join(folder, 'ui');
   mkdirSync(join(ui, 'assets'), { recursive: true });
-  writeFileSync(join(ui, 'index.html'), '<!doctype html><base href="./" /><script src="./assets/app.js"></script>');
+  writeFileSync(join(ui, 'index.html'), '<!doctype html><html lang="en"><base href="./" /><script src="./assets/app.js"></script>');
   writeFileSync(join(ui, 'assets', 'app.js'), 'export {}');
   const config = readConfig(commonSettings({ port: 1, databasePath: '', rateLimit: 100 }), {
     API_KEY,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { startSmallService } from './small-service.ts';
+import { API_KEY, startSmallService } from './small-service.ts';
 
 describe('the embedded pages', () => {
   it('are open to everyone and forbid whatever does not come from the service', async (t) => {
@@ -30,6 +30,18 @@ describe('the embedded pages', () => {
 
     assert.match(top ?? '', /<base href="\.\/" \/>/);
     assert.match(deep ?? '', /<base href="\.\.\/" \/>/);
+  });
+
+  it('say whether the browser is signed in', async (t) => {
+    const { url, call } = await startSmallService(t);
+    const signedIn = await call('POST', '/api/session', { body: JSON.stringify({ api_key: API_KEY }) });
+    const [cookie = ''] = (signedIn.headers.get('set-cookie') ?? '').split(';');
+
+    const stranger = await (await fetch(`${url}/`)).text();
+    const known = await (await fetch(`${url}/`, { headers: { cookie } })).text();
+
+    assert.match(stranger, /<html data-session="out" lang="en">/);
+    assert.match(known, /<html lang="en">/);
   });
 
   it('give no way out of their folder', async (t) => {

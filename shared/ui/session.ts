@@ -3,10 +3,12 @@ import { type Answer, ask } from './answer.ts';
 import { root } from './root.ts';
 
 /**
- * Whether the server knows this browser. The cookie cannot be read from here, so it is `unknown`
- * until the first answer.
+ * Whether the server knows this browser. The cookie cannot be read from here: the page says so when
+ * there is none, and whether a session is still good, the first answer tells.
  */
-export const session = signal<'unknown' | 'in' | 'out'>('unknown');
+export const session = signal<'unknown' | 'in' | 'out'>(
+  document.documentElement.dataset['session'] === 'out' ? 'out' : 'unknown',
+);
 
 /** Rises with every sign-in: an older request that is refused late may simply be sent again. */
 export const signIns = signal(0);

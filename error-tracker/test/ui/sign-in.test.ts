@@ -32,7 +32,7 @@ describe('signing in', () => {
     'asks to wait after too many wrong keys',
     withBrowser(async (t, browser) => {
       const tracker = await startErrorTracker(t);
-      const page = await browser.open(tracker.url, { expected: [refused(401), refused(429)] });
+      const page = await browser.open(tracker.url, { expected: [refused(429)] });
       await page.getByLabel('API key').waitFor();
       for (let attempt = 0; attempt < 5; attempt++) {
         await tracker.call('POST', '/api/session', { api_key: 'wrong' });
@@ -50,7 +50,7 @@ describe('signing in', () => {
     'lets a password manager recognise the form',
     withBrowser(async (t, browser) => {
       const tracker = await startErrorTracker(t);
-      const page = await browser.open(tracker.url, unauthorized);
+      const page = await browser.open(tracker.url);
 
       const key = page.getByLabel('API key');
       await key.waitFor();
@@ -80,7 +80,7 @@ describe('signing in', () => {
   it(
     'signs out and shows nothing any more',
     withBrowser(async (t, browser) => {
-      const { page } = await openTracker(t, browser, { seed: sendFour, ...unauthorized });
+      const { page } = await openTracker(t, browser, { seed: sendFour });
       await waitForList(page, four);
 
       await page.getByRole('button', { name: 'Sign out' }).click();
