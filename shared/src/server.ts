@@ -93,7 +93,13 @@ export async function createServer(options: ServerOptions): Promise<App> {
   if (config.CORS_ORIGINS.length > 0) await registerCors(app, config.CORS_ORIGINS);
   const tokens = createSessionTokens(service, config.API_KEY, now);
   const revoked = createRevokedSessions(db, now);
-  const isSignedIn = await registerAuth(app, { service, apiKey: config.API_KEY, ingestKey: config.INGEST_API_KEY, tokens, revoked });
+  const isSignedIn = await registerAuth(app, {
+    service,
+    apiKey: config.API_KEY,
+    ingestKey: config.INGEST_API_KEY,
+    tokens,
+    revoked,
+  });
   registerRateLimit(app, { perKey: config.RATE_LIMIT, now });
   app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? new NotFound() : undefined));
   const refuseOtherMethods = collectMethods(app);

@@ -25,7 +25,10 @@ export async function startSmallService(
   const folder = temporaryFolder(t);
   const ui = join(folder, 'ui');
   mkdirSync(join(ui, 'assets'), { recursive: true });
-  writeFileSync(join(ui, 'index.html'), '<!doctype html><html lang="en"><base href="./" /><script src="./assets/app.js"></script>');
+  writeFileSync(
+    join(ui, 'index.html'),
+    '<!doctype html><html lang="en"><base href="./" /><script src="./assets/app.js"></script>',
+  );
   writeFileSync(join(ui, 'assets', 'app.js'), 'export {}');
   const config = readConfig(commonSettings({ port: 1, databasePath: '', rateLimit: 100 }), {
     API_KEY,
@@ -58,7 +61,10 @@ export async function startSmallService(
     await app.close();
     closeDatabase(db);
   });
-  const call = (method: string, path: string, init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {}) =>
-    fetch(`${url}${path}`, { method, ...init, headers: { 'x-api-key': API_KEY, ...init.headers } });
+  const call = (
+    method: string,
+    path: string,
+    init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
+  ) => fetch(`${url}${path}`, { method, ...init, headers: { 'x-api-key': API_KEY, ...init.headers } });
   return { url, db, lines, call };
 }

@@ -30,7 +30,10 @@ export async function runExamples(
   for (const { command, prints } of examples) {
     const script = command.replaceAll(`http://localhost:${port}`, url);
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { env: { ...process.env, KEY: apiKey } });
-    const pattern = prints.split('…').map((text) => RegExp.escape(text)).join('.*');
+    const pattern = prints
+      .split('…')
+      .map((text) => RegExp.escape(text))
+      .join('.*');
     assert.match(stdout.trim(), new RegExp(`^${pattern}$`), command);
   }
 }
