@@ -27,8 +27,12 @@ export function registerErrorEnvelope(app: FastifyInstance): void {
         .header('retry-after', STORAGE_RETRY_S)
         .send({ detail: `The database cannot be used: ${error.message}` });
     }
-    if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return reply.code(413).send({ detail: new BodyTooLarge().message });
+    const isTooLarge = error.code === 'FST_ERR_CTP_BODY_TOO_LARGE' || error instanceof BodyTooLarge;
+    if (isTooLarge) {
+      // Fastify would hang up, and a client that is still sending then never reads why. The rest is
+      // thrown away as it comes, for as long as a request may take.
+      return reply.removeHeader('connection').code(413).send({ detail: new BodyTooLarge().message });
+    }
     const status = error.statusCode ?? 500;
     if (status < 500) return reply.code(status).send({ detail: error.message });
     // What the code throws on purpose carries a status and a sentence for the client; anything else is a bug.

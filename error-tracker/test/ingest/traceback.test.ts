@@ -14,6 +14,9 @@ const unreadable = [
   'File "/app/a.py", line x',
   'File "", line 3',
   "File '/app/a.py', line 3",
+  'at open (/app/a.js:12:)',
+  'at open (/app/a.jsx12)',
+  'at open (/app/a12:5)',
   'at open (app.js)',
   'at open(app.js:1:2)',
   'at open (10:15:30)',
@@ -31,6 +34,10 @@ const unreadable = [
   'at shop.Shop.open(Shop.java:3) x',
   'at shop.Shop.open[Shop.java:3]',
   'at last shop.open(Shop.java:3)',
+  'by Shop.Open(String id)',
+  'by shop.Shop.open(Shop.java:3)',
+  'at Shop.Open)',
+  'at shop.Shop.open)',
   'at Shop.Open(String id',
   'at open(String id)',
   'then Shop.Open(String id)',
@@ -155,6 +162,22 @@ describe('parseTraceback', () => {
       { file: 'Array.map', line: 0, function: 'Array.map', inApp: false },
       { file: '/app/run.js', line: 7, function: 'run', inApp: true },
     ]);
+  });
+
+  it('names the function, without how it came to be called', () => {
+    const text = [
+      'E',
+      '    at async Shop.open (/app/a.js:1:2)',
+      '    at async /app/a.js:1:2',
+      '    at new Shop (/app/a.js:1:2)',
+      '    at async Promise.all (index 0)',
+      'eval@[native code]',
+      'promise callback*async*load@https://shop.example/a.js:1:2',
+    ];
+
+    const names = parseTraceback(text.join('\n')).map(({ frame }) => frame?.function);
+
+    assert.deepEqual(names, [undefined, 'Shop.open', null, 'new Shop', 'Promise.all', 'eval', 'load']);
   });
 
   it('shows colours but does not read them', () => {

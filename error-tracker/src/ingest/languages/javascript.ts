@@ -16,10 +16,9 @@ function frameOf(line: string): Frame | null {
 /** See https://v8.dev/docs/stack-trace-api. */
 function readV8(call: string): Frame | null {
   const body = call.slice(0, bodyEnd(call));
-  const open = body.endsWith(')') ? body.indexOf(' (') : 0;
-  if (open < 0) return null;
-  const name = withoutAsync(body.slice(0, open));
-  const place = open > 0 ? body.slice(open + 2, -1) : withoutAsync(body);
+  const open = body.endsWith(')') ? body.indexOf(' (') : -1;
+  const name = open < 0 ? '' : withoutAsync(body.slice(0, open));
+  const place = open < 0 ? withoutAsync(body) : body.slice(open + 2, -1);
   if (BUILT_IN.test(place)) return builtIn(name, place);
   return toFrame(name, place.startsWith('eval at ') ? evalOrigin(place) : place);
 }
@@ -78,7 +77,7 @@ function withoutEval(place: string): string {
 /** What makes a word before two numbers a file; `at 10:15:30` is none. */
 const FILE = /[/\\.<[:]/;
 /** Without a column, only a script is a file: `localhost:3000` is none. */
-const SCRIPT = /\.(?:[cm]?[jt]sx?|vue|svelte|jsbundle|bundle)$/;
+const SCRIPT = /\.[cm]?[jt]sx?$/;
 
 function toFrame(name: string, place: string): Frame | null {
   const location = parseLocation(place.startsWith('address at ') ? place.slice('address at '.length) : place);

@@ -56,7 +56,7 @@ function toFrame(call: string, place: { file: string; line: number } | null): Fr
 const RUNTIME = /^(?:std|core|alloc|proc_macro|test|__rustc|backtrace|anyhow|eyre|color_eyre)::/;
 
 const LIBRARY =
-  /^\/rustc\/|\/\.?cargo\/(?:registry|git)\/|\/\.rustup\/|\/rust\/deps\/|(?:^|\/)library\/(?:std|core|alloc)\/|(?:^|\/)vendor\//;
+  /^\/rustc\/|[\\/]\.?cargo[\\/](?:registry|git)[\\/]|[\\/]\.rustup[\\/]|\/rust\/deps\/|(?:^|\/)library\/(?:std|core|alloc)\/|(?:^|\/)vendor\//;
 
 function isInApp(file: string): boolean {
   return file.endsWith('.rs') && !LIBRARY.test(file);
