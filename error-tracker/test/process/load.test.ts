@@ -82,6 +82,21 @@ describe('under load', () => {
     assert.doesNotMatch(service.output().stdout, /locked|"ERROR"/);
   });
 
+  it('tells everyone who sends 10 MB that it is too much, instead of hanging up on them', async (t) => {
+    const service = await start(t, temporaryFolder(t));
+    const body = Buffer.alloc(10_000_000, ' ');
+
+    for (let round = 0; round < 5; round += 1) {
+      const answers = await Promise.all(
+        Array.from({ length: CONNECTIONS }, () => fetch(`${service.url}/api/errors`, { method: 'POST', headers, body })),
+      );
+      for (const answer of answers) {
+        assert.equal(answer.status, 413);
+        assert.deepEqual(await answer.json(), { detail: 'Request body exceeds maximum size' });
+      }
+    }
+  });
+
   it('loses no answered report to kill -9, twenty times over', async (t) => {
     const folder = temporaryFolder(t);
     const count = counter(0);
