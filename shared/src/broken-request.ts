@@ -1,9 +1,13 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 
-const ANSWERS: Record<string, [status: number, detail: string]> = {
-  HPE_HEADER_OVERFLOW: [431, 'Request headers exceed maximum size'],
-  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request was not complete in time'],
+// The phrases stand here because importing `node:http` as a module runs its getters, and one of them loads undici.
+const MALFORMED = { status: '400 Bad Request', detail: 'Malformed HTTP request' };
+const ANSWERS: Record<string, typeof MALFORMED> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    detail: 'Request headers exceed maximum size',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', detail: 'Request was not complete in time' },
 };
 
 /** Answers what is no HTTP request, in the same envelope as everything else, and hangs up. */
@@ -12,10 +16,10 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     socket.destroy();
     return;
   }
-  const [status, detail] = ANSWERS[error.code ?? ''] ?? [400, 'Malformed HTTP request'];
+  const { status, detail } = ANSWERS[error.code ?? ''] ?? MALFORMED;
   const body = JSON.stringify({ detail });
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${status}`,
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     'Connection: close',

@@ -135,6 +135,21 @@ describe('parseTraceback', () => {
     ]);
   });
 
+  it('reads frames without a header, below their message too', () => {
+    const text = 'E: no\n  File "/app/a.py", line 3, in a\n    x = (1\n    | 2)\n  File "/app/b.py", line 4, in b';
+
+    const blocks = parseTraceback(text);
+
+    assert.deepEqual(
+      blocks.map((block) => [block.text.split('\n').length, block.frame?.function]),
+      [
+        [1, undefined],
+        [3, 'a'],
+        [1, 'b'],
+      ],
+    );
+  });
+
   it("keeps a function's line with its place, below it in Go and above it in Rust", () => {
     const go = 'goroutine 1 [running]:\nmain.(*Shop).open(0xc0, {0x1, 0x2})\n\t/app/main.go:12 +0x1d';
     const rust = 'stack backtrace:\n   0: shop::open\n             at ./src/main.rs:4:5\n   1: main';
@@ -151,6 +166,15 @@ describe('parseTraceback', () => {
         [1, 'main'],
       ],
     );
+  });
+
+  it('takes a numbered list for a backtrace only below its header', () => {
+    const text =
+      "thread 'main' panicked at src/main.rs:4:5:\n  1: no\n  2: still no\nstack backtrace:\n  0: shop::open";
+
+    const names = parseTraceback(text).map(({ frame }) => frame?.function);
+
+    assert.deepEqual(names, [null, undefined, 'shop::open']);
   });
 
   it('gives a frame without a file its function for one, and line 0', () => {
@@ -171,13 +195,14 @@ describe('parseTraceback', () => {
       '    at async /app/a.js:1:2',
       '    at new Shop (/app/a.js:1:2)',
       '    at async Promise.all (index 0)',
+      '    at Array.map (native)',
       'eval@[native code]',
       'promise callback*async*load@https://shop.example/a.js:1:2',
     ];
 
     const names = parseTraceback(text.join('\n')).map(({ frame }) => frame?.function);
 
-    assert.deepEqual(names, [undefined, 'Shop.open', null, 'new Shop', 'Promise.all', 'eval', 'load']);
+    assert.deepEqual(names, [undefined, 'Shop.open', null, 'new Shop', 'Promise.all', 'Array.map', 'eval', 'load']);
   });
 
   it('shows colours but does not read them', () => {

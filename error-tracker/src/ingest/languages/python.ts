@@ -25,7 +25,6 @@ export const python: Language & { opens(line: string): boolean } = {
 function readTraceback(lines: readonly string[]): Mark[] {
   const marks: Mark[] = [];
   let current: Mark | null = null;
-  let indentation = 0;
   let hasFrames = false;
   // A message of several lines may hold what looks like a frame: nothing counts from the exception's line to the next header.
   let inMessage = false;
@@ -39,13 +38,12 @@ function readTraceback(lines: readonly string[]): Mark[] {
     if (frame) {
       current = { from: at, until: at + 1, frame };
       marks.push(current);
-      indentation = start - margin;
       hasFrames = true;
     } else if (isHeader(line)) {
       current = null;
       hasFrames = inMessage = false;
       inGroup = marginOf(line) > 0 || line[start] === '+';
-    } else if (current && (start - margin > indentation || line.startsWith('[Previous line', start))) {
+    } else if (current && start > margin) {
       current.until = at + 1;
     } else {
       current = null;
