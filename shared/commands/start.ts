@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,9 +14,11 @@ const KEY_FILE = 'data/api-key';
 const HEALTHY_WITHIN_MS = 15_000;
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: String(FIRST_PORT) } } });
+const ports = SERVICES.map((_, index) => Number(values.port) + index);
+await refuseTakenPorts();
 const apiKey = process.env['API_KEY'] || keptKey();
 const running = SERVICES.map(({ name, database }, index) => {
-  const port = Number(values.port) + index;
+  const port = ports[index] ?? 0;
   const url = `http://localhost:${port}`;
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))], {
     env: { BASE_URL: url, ...process.env, API_KEY: apiKey, PORT: String(port), DATABASE_PATH: `data/${database}` },
@@ -40,6 +44,23 @@ function stop(): void {
   if (isStopping) return;
   isStopping = true;
   for (const { child } of running) child.kill('SIGTERM');
+}
+
+/** Another instance that answers on a port must not be taken for the one that is being started. */
+async function refuseTakenPorts(): Promise<void> {
+  for (const port of ports) {
+    const probe = createServer();
+    try {
+      probe.listen(port, process.env['HOST'] || '127.0.0.1');
+      await once(probe, 'listening');
+    } catch (error) {
+      console.error(`port ${port} cannot be used: ${(error as Error).message}`);
+      console.error('Is Monlight running already? For other ports: npm start -- --port 6010');
+      process.exit(1);
+    }
+    probe.close();
+    await once(probe, 'close');
+  }
 }
 
 /** Makes a key at the first start and keeps it for the next. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { freePort } from '@monlight/shared/testing/service-process';
@@ -53,5 +54,17 @@ describe('npm start', () => {
     }
     assert.deepEqual(readdirSync(join(folder, 'data')).toSorted(), ['api-key', 'errors.db']);
     await assert.rejects(fetch(`${first.url}/health`));
+  });
+
+  it('refuses a port that is taken, instead of showing who else answers there', async (t) => {
+    const folder = temporaryFolder(t);
+    const first = await start(t, folder);
+
+    const second = spawn(process.execPath, [command, '--port', new URL(first.url).port], { cwd: folder });
+    const [said, [code]] = await Promise.all([text(second.stderr), once(second, 'close')]);
+    await first.stop();
+
+    assert.equal(code, 1);
+    assert.match(said, /^port \d+ cannot be used: listen EADDRINUSE/);
   });
 });
