@@ -62,6 +62,7 @@ function presentTraceback(traceback: string): TracebackPart[] {
   return parseTraceback(traceback).map(({ text, frame }) => {
     if (!frame) return { text, file: null, line: null, function: null, kind: 'text' };
     const { file, line, function: name, inApp } = frame;
-    return { text, file, line, function: name, kind: inApp ? 'application' : 'library' };
+    // Line 0 is the parser's word for a frame that names no file.
+    return { text, file, line: line || null, function: name, kind: inApp ? 'application' : 'library' };
   });
 }
