@@ -5,17 +5,10 @@ import type { Report } from '../ingest/report.ts';
 const KEPT_OCCURRENCES = 5;
 
 /** A kept report; `requestHeaders` and `extra` are JSON text. */
-export interface Occurrence {
-  id: number;
-  timestamp: number;
-  environment: string;
-  requestUrl: string | null;
-  requestMethod: string | null;
-  userId: string | null;
-  requestHeaders: string | null;
-  extra: string | null;
-  traceback: string;
-}
+export type Occurrence = { id: number } & Omit<
+  Report,
+  'project' | 'exceptionType' | 'message' | 'fingerprint' | 'count'
+>;
 
 export interface OccurrenceStore {
   /**
