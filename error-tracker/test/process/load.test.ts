@@ -88,7 +88,9 @@ describe('under load', () => {
 
     for (let round = 0; round < 5; round += 1) {
       const answers = await Promise.all(
-        Array.from({ length: CONNECTIONS }, () => fetch(`${service.url}/api/errors`, { method: 'POST', headers, body })),
+        Array.from({ length: CONNECTIONS }, () =>
+          fetch(`${service.url}/api/errors`, { method: 'POST', headers, body }),
+        ),
       );
       for (const answer of answers) {
         assert.equal(answer.status, 413);
