@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { must, toInputErrors, wording } from './input-error.ts';
+import { MAX_KEY_CHARACTERS } from './keys.ts';
 import { flag, wholeNumber } from './schema.ts';
 import { StartError } from './start-error.ts';
 
@@ -32,7 +33,10 @@ export const httpUrl = z
   .transform((value) => value.replace(/\/+$/, ''));
 
 const key = secret(
-  z.string({ error: must('at least 16 characters') }).min(16, { error: must('at least 16 characters') }),
+  z
+    .string({ error: must('at least 16 characters') })
+    .min(16, { error: must('at least 16 characters') })
+    .max(MAX_KEY_CHARACTERS, { error: must(`at most ${MAX_KEY_CHARACTERS} characters`) }),
 );
 
 const origin = z

@@ -9,6 +9,7 @@ const STORAGE_RETRY_S = 5;
 /** Every failure leaves as `{"detail": "<one sentence>"}`; what the client is not to blame for is logged. */
 export function registerErrorEnvelope(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError & { code?: string; validation?: InputError[] }>((error, request, reply) => {
+    reply.header('x-request-id', request.id);
     if (error instanceof RateLimited) {
       return reply
         .code(429)
@@ -21,7 +22,7 @@ export function registerErrorEnvelope(app: FastifyInstance): void {
       return reply.code(400).send({ detail });
     }
     if (error.code && STORAGE.test(error.code)) {
-      request.log.error({ err: error }, 'the database cannot be used');
+      request.log.error({ err: error, request_id: request.id }, 'the database cannot be used');
       return reply
         .code(503)
         .header('retry-after', STORAGE_RETRY_S)
@@ -37,10 +38,10 @@ export function registerErrorEnvelope(app: FastifyInstance): void {
     if (status < 500) return reply.code(status).send({ detail: error.message });
     // What the code throws on purpose carries a status and a sentence for the client; anything else is a bug.
     if (error.statusCode) {
-      request.log.warn({ err: error }, 'request failed');
+      request.log.warn({ err: error, request_id: request.id }, 'request failed');
       return reply.code(status).send({ detail: error.message });
     }
-    request.log.error({ err: error }, 'request failed unexpectedly');
+    request.log.error({ err: error, request_id: request.id }, 'request failed unexpectedly');
     return reply
       .code(500)
       .send({ detail: `Internal error; the service's log has more under request_id ${request.id}` });

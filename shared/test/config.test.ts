@@ -81,5 +81,6 @@ describe('readConfig', () => {
       'API_KEY must be at least 16 characters',
       'INGEST_API_KEY must be at least 16 characters',
     ]);
+    assert.deepEqual(problems({ API_KEY: 'secret'.repeat(50) }), ['API_KEY must be at most 256 characters']);
   });
 });

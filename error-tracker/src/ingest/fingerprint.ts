@@ -25,7 +25,19 @@ export function fingerprint(report: Groupable): string {
   return hash('md5', `${report.project}:${report.exception_type}:${report.fingerprint || placeOf(report.traceback)}`);
 }
 
+/** Errors come in floods of the same, so the place is looked for once. Bounded: 64 texts of 8 KB. */
+const recent = new Map<string, string>();
+const RECENT = 64;
+const RECENT_CHARACTERS = 8192;
+
 function placeOf(traceback: string): string {
+  const known = recent.get(traceback);
+  if (known !== undefined) return known;
   const place = locate(traceback);
-  return place ? `${place.file}:${place.line}` : traceback;
+  const text = place ? `${place.file}:${place.line}` : traceback;
+  if (traceback.length <= RECENT_CHARACTERS) {
+    if (recent.size >= RECENT) recent.clear();
+    recent.set(traceback, text);
+  }
+  return text;
 }

@@ -38,20 +38,19 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
   const occurrences = createOccurrenceStore(db);
   const trends = createTrendStore(db, now);
 
-  const find = db.prepare<[Report], Known>(
+  const find = db.prepare<[traceback: string, fingerprint: string, project: string], Known>(
     `SELECT id, count, environment, resolved_at AS resolvedAt, muted_at AS mutedAt,
-       traceback = :traceback AS hasSameTraceback
-     FROM groups WHERE fingerprint = :fingerprint AND project = :project`,
+       traceback = ? AS hasSameTraceback
+     FROM groups WHERE fingerprint = ? AND project = ?`,
   );
   const insert = db.prepare<[Report]>(
     `INSERT INTO groups (fingerprint, project, exception_type, environment, request_url, count, first_seen, last_seen, message, traceback)
      VALUES (:fingerprint, :project, :exceptionType, :environment, :requestUrl, :count, :timestamp, :timestamp, :message, :traceback)`,
   );
   // A report may come late: it moves the first time seen back and leaves the last as it is.
-  const touch = db.prepare<[{ id: number; count: number; timestamp: number }]>(
-    `UPDATE groups SET count = count + :count, resolved_at = NULL,
-       first_seen = min(first_seen, :timestamp), last_seen = max(last_seen, :timestamp)
-     WHERE id = :id`,
+  const touch = db.prepare<[count: number, firstSeen: number, lastSeen: number, id: number]>(
+    `UPDATE groups SET count = count + ?, first_seen = min(first_seen, ?), last_seen = max(last_seen, ?)
+     WHERE id = ?`,
   );
   const seenIn = db.prepare<[string, number]>(
     'INSERT OR IGNORE INTO group_environments (environment, group_id) VALUES (?, ?)',
@@ -68,28 +67,31 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
     return id;
   }
 
-  function update(known: Known, report: Report): number {
-    touch.run({ id: known.id, count: report.count, timestamp: report.timestamp });
+  function update(known: Known, report: Report): void {
+    touch.run(report.count, report.timestamp, report.timestamp, known.id);
+    if (known.resolvedAt !== null) apply('reopen', known.id);
     if (report.environment !== known.environment) seenIn.run(report.environment, known.id);
-    return known.count + report.count;
+  }
+
+  function apply(action: Action, id: number): boolean {
+    if (action === 'delete') return remove.run({ id }).changes > 0;
+    return (changes[action]?.run({ id, now: now() }).changes ?? 0) > 0;
   }
 
   return {
     record: (report) => {
       const { fingerprint } = report;
-      const known = find.get(report);
+      const known = find.get(report.traceback, fingerprint, report.project);
       const id = known?.id ?? create(report);
-      occurrences.add(id, report, !known || known.hasSameTraceback === 1);
+      const count = (known?.count ?? 0) + report.count;
+      occurrences.add(report, { groupId: id, id: count, hasTracebackOfGroup: known?.hasSameTraceback !== 0 });
       trends.count(id, report.timestamp, report.count);
       if (!known) return { receipt: { status: 'created', id, fingerprint }, isMuted: false };
-      const count = update(known, report);
+      update(known, report);
       const status = known.resolvedAt === null ? 'incremented' : 'reopened';
       return { receipt: { status, id, count, fingerprint }, isMuted: known.mutedAt !== null };
     },
     has: (id) => exists.get(id) === 1,
-    apply: (action, id) => {
-      if (action === 'delete') return remove.run({ id }).changes > 0;
-      return (changes[action]?.run({ id, now: now() }).changes ?? 0) > 0;
-    },
+    apply,
   };
 }

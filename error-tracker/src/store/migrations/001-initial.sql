@@ -21,7 +21,6 @@ CREATE TABLE groups (
 ) STRICT;
 
 CREATE INDEX groups_open ON groups (last_seen, id) WHERE resolved_at IS NULL;
-CREATE INDEX groups_last_seen ON groups (last_seen, id);
 CREATE INDEX groups_project ON groups (project);
 CREATE INDEX groups_resolved ON groups (resolved_at) WHERE resolved_at IS NOT NULL;
 
@@ -42,11 +41,13 @@ CREATE TABLE group_hours (
   PRIMARY KEY (group_id, hour)
 ) STRICT, WITHOUT ROWID;
 
--- The newest reports of each group, whole.
+-- The newest reports of each group, whole. Kept by group and time in one tree: a report goes in and
+-- the oldest goes out on the same page.
 CREATE TABLE occurrences (
-  id              INTEGER PRIMARY KEY,
   group_id        INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
   timestamp       INTEGER NOT NULL,
+  -- The group's count once this report was in it.
+  id              INTEGER NOT NULL,
   environment     TEXT NOT NULL,
   request_url     TEXT,
   request_method  TEXT,
@@ -54,10 +55,9 @@ CREATE TABLE occurrences (
   request_headers TEXT,
   extra           TEXT,
   -- Null where it is the group's own, as it mostly is.
-  traceback       TEXT
-) STRICT;
-
-CREATE INDEX occurrences_newest ON occurrences (group_id, timestamp, id);
+  traceback       TEXT,
+  PRIMARY KEY (group_id, timestamp, id)
+) STRICT, WITHOUT ROWID;
 
 -- The outbox: mails that are owed, what waits for a digest, and for an hour what was sent, for the hourly limit.
 CREATE TABLE alerts (
