@@ -17,7 +17,7 @@ export interface ServerProcess {
 }
 
 /** The images' own settings (with MALLOC_ARENA_MAX below), so that what is measured is what is deployed. */
-const NODE_FLAGS = ['--max-semi-space-size=2', '--max-old-space-size=32'];
+const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=24'];
 
 /** Starts a server of its own process and waits until it answers. */
 export async function startServer(script: URL, env: Record<string, string> = {}): Promise<ServerProcess> {
