@@ -117,7 +117,7 @@ function parseQuery(text: string): Record<string, string> {
   return text === '' ? {} : Object.fromEntries([...new URLSearchParams(text)].filter(([, value]) => value !== ''));
 }
 
-/** A path that cannot be decoded names nothing; it takes the same way as any other unknown path. */
+/** A path that cannot be decoded names nothing; it goes where every unknown path goes. */
 function isDecodable(url: string): boolean {
   if (!url.includes('%')) return true;
   try {
