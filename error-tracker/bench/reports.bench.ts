@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare } from '@monlight/shared/bench/compare';
+import { compare, toTable } from '@monlight/shared/bench/compare';
 import { publish } from '@monlight/shared/bench/results';
 import { bundleService } from '@monlight/shared/commands/bundle';
 
@@ -46,7 +46,7 @@ async function fill(url: string): Promise<void> {
 
 try {
   const known = report(1);
-  publish('error-tracker', [
+  const comparisons = [
     await compare({
       title: 'POST /api/errors, known group',
       main,
@@ -66,7 +66,8 @@ try {
       load: { method: 'GET', path: '/api/errors', headers },
       prepare: fill,
     }),
-  ]);
+  ];
+  publish('error-tracker', 'requests', toTable(comparisons));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -4,6 +4,7 @@ import { readConfig, type Environment } from '@monlight/shared/config';
 import { loadMigrations } from '@monlight/shared/migrations';
 import { closeDatabase, openDatabase, type Database } from '@monlight/shared/sqlite';
 import { collectLog, type LogLine } from '@monlight/shared/testing/log-lines';
+import { request, type Answer } from '@monlight/shared/testing/request';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import type { Clock } from '@monlight/shared/time';
 import { buildApp } from '../src/app.ts';
@@ -20,14 +21,6 @@ export interface StartOptions {
   now?: Clock;
   /** Folder of the database, to start on one that an earlier start left behind. */
   folder?: string;
-}
-
-/** The answer of a request: status, headers, and the body as JSON where it is JSON. */
-export interface Answer {
-  status: number;
-  headers: Headers;
-  // Tests look into bodies of many shapes.
-  body: any;
 }
 
 export interface ErrorTracker {
@@ -91,19 +84,4 @@ export async function startErrorTracker(t: TestContext, options: StartOptions = 
     send: (fields) => call('POST', '/api/errors', report(fields)),
     stop,
   };
-}
-
-/** One request to any address. */
-export async function request(
-  url: string,
-  method: string,
-  body?: unknown,
-  headers: Record<string, string> = {},
-): Promise<Answer> {
-  const content =
-    body === undefined || typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
-  const response = await fetch(url, { method, headers, ...(content !== undefined && { body: content as string }) });
-  const text = await response.text();
-  const isJson = response.headers.get('content-type')?.startsWith('application/json') ?? false;
-  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }

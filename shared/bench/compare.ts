@@ -1,4 +1,5 @@
 import { measure, type Figures, type Load } from './load.ts';
+import type { Table } from './results.ts';
 import { startServer, type Memory } from './server-process.ts';
 
 /** A service under one load, beside a bare Fastify server under the same. */
@@ -55,11 +56,35 @@ export async function compare({ title, main, env, load, prepare }: ComparisonOpt
   }
 }
 
+/** Comparisons for people to read. */
+export function toTable(comparisons: readonly Comparison[]): Table {
+  return Object.fromEntries(
+    comparisons.map(({ title, service, bare, ratio, memory }) => [
+      title,
+      {
+        'requests/s': Math.round(service.rate),
+        'bare Fastify': Math.round(bare.rate),
+        ratio: Number(ratio.toFixed(2)),
+        'p50 ms': service.p50,
+        'p99 ms': service.p99,
+        'idle MiB (anonymous)': describeMemory(memory.idle),
+        'loaded MiB (anonymous)': describeMemory(memory.loaded),
+      },
+    ]),
+  );
+}
+
+/** Resident MiB, and in parentheses what the process made itself. */
+export function describeMemory({ total, anonymous }: Memory): string {
+  return `${total.toFixed(0)} (${anonymous.toFixed(0)})`;
+}
+
 function medians(figures: readonly Figures[]): Figures {
   const of = (name: keyof Figures) => median(figures.map((each) => each[name]));
   return { rate: of('rate'), p50: of('p50'), p99: of('p99') };
 }
 
-function median(values: readonly number[]): number {
+/** The middle one of some figures. */
+export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }

@@ -26,6 +26,8 @@ export async function startServer(script: URL, env: Record<string, string> = {})
     env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', PORT: String(port), LOG_LEVEL: 'ERROR', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  // A bench that fails must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'));
   const url = `http://127.0.0.1:${port}`;
   const isUp = async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok ?? false;
   while (!(await isUp())) {

@@ -18,6 +18,7 @@ const COMMANDS = {
   format: 'shared/commands/format.ts',
   bench: 'shared/commands/bench.ts',
   'error-tracker': 'error-tracker/src/main.ts',
+  'log-viewer': 'log-viewer/src/main.ts',
 };
 
 const [command, ...args] = process.argv.slice(2);

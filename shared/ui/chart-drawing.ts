@@ -14,13 +14,14 @@ const dayS = 86_400;
 
 /** Draws into `host` and keeps to its width. */
 export function draw(host: HTMLElement, properties: ChartProperties): Drawing {
-  const plot = new uPlot(optionsFor(properties, host.clientWidth), properties.columns, host);
+  const arrange = properties.isStacked ? stack : (columns: ChartColumns) => columns;
+  const plot = new uPlot(optionsFor(properties, host.clientWidth), arrange(properties.columns), host);
   const follow = new ResizeObserver(() => {
     if (host.clientWidth > 0) plot.setSize({ width: host.clientWidth, height: properties.heightPx });
   });
   follow.observe(host);
   return {
-    setColumns: (columns) => plot.setData(columns),
+    setColumns: (columns) => plot.setData(arrange(columns)),
     end: () => {
       follow.disconnect();
       plot.destroy();
@@ -29,7 +30,8 @@ export function draw(host: HTMLElement, properties: ChartProperties): Drawing {
 }
 
 function optionsFor(properties: ChartProperties, width: number): uPlot.Options {
-  const { series, heightPx, formatTime, syncKey, isWhole } = properties;
+  const { heightPx, formatTime, syncKey, isWhole, isStacked, onZoom, onPoint } = properties;
+  const series = isStacked ? properties.series.toReversed() : properties.series;
   const hasBars = series.some(({ kind }) => kind === 'bars');
   const ink = { stroke: colorOf('--text-faint'), font, ticks: { show: false } };
   const grid = { stroke: colorOf('--line'), width: 1 };
@@ -57,13 +59,35 @@ function optionsFor(properties: ChartProperties, width: number): uPlot.Options {
       { label: 'Time', value: (_plot, seconds) => (seconds === null ? '–' : formatTime(seconds * 1000)) },
       ...series.map(seriesFor),
     ],
+    legend: { show: !onPoint },
     cursor: {
       y: false,
       points: { show: !hasBars },
-      drag: { x: false, y: false },
+      drag: { x: onZoom !== undefined, y: false, setScale: false, dist: 4 },
       ...(syncKey ? { sync: { key: syncKey } } : {}),
     },
+    hooks: {
+      ...(onPoint ? { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] } : {}),
+      ...(onZoom ? { setSelect: [(plot) => zoom(plot, onZoom)] } : {}),
+    },
   };
+}
+
+/** Sums from the bottom up, the highest first: uPlot paints in this order, so the lower ones cover their part. */
+function stack([times, ...values]: ChartColumns): ChartColumns {
+  const sums: (number | null)[][] = [];
+  for (const column of values) {
+    const below = sums.at(-1);
+    sums.push(column.map((value, index) => (value ?? 0) + (below?.[index] ?? 0)));
+  }
+  return [times, ...sums.toReversed()];
+}
+
+function zoom(plot: uPlot, onZoom: (since: number, until: number) => void): void {
+  const { left, width } = plot.select;
+  if (width === 0) return;
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  onZoom(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000);
 }
 
 function seriesFor({ label, color, kind, format }: ChartSeries): uPlot.Series {
@@ -94,12 +118,14 @@ function niceTop(max: number | null, isWhole: boolean): number {
 const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
 function timeTick(splits: number[]): (seconds: number) => string {
   const step = (splits[1] ?? dayS) - (splits[0] ?? 0);
   return (seconds) => {
     const isMidnight = seconds % dayS === 0;
-    return (step >= dayS || isMidnight ? day : minute).format(seconds * 1000);
+    const format = step >= dayS || isMidnight ? day : step < 60 ? second : minute;
+    return format.format(seconds * 1000);
   };
 }

@@ -30,11 +30,17 @@ export interface ChartProperties {
   formatTime: (ms: number) => string;
   /** Charts with the same key share their cursor. */
   syncKey?: string;
+  /** Each series stands on the ones before it. */
+  isStacked?: boolean;
+  /** Called with both ends, in milliseconds, of what was dragged over. */
+  onZoom?: (since: number, until: number) => void;
+  /** Called with the column under the pointer, null when it leaves. The chart then has no legend of its own. */
+  onPoint?: (index: number | null) => void;
 }
 
 /** A chart over time. The library that draws it is loaded when the first one appears, in kept space. */
 export function Chart(properties: ChartProperties) {
-  const { label, columns, series, heightPx } = properties;
+  const { label, columns, series, heightPx, onPoint } = properties;
   const host = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
   const newest = useRef(properties);
@@ -42,11 +48,20 @@ export function Chart(properties: ChartProperties) {
 
   useEffect(() => {
     let isGone = false;
-    void import('./chart-drawing.ts').then(({ draw }) => {
-      if (!isGone && host.current) drawing.current = draw(host.current, newest.current);
-    });
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const load = async (): Promise<void> => {
+      try {
+        const { draw } = await import('./chart-drawing.ts');
+        if (!isGone && host.current) drawing.current = draw(host.current, newest.current);
+      } catch {
+        // The connection went just now; the rest of the page says so.
+        if (!isGone) retry = setTimeout(() => void load(), retryMs);
+      }
+    };
+    void load();
     return () => {
       isGone = true;
+      clearTimeout(retry);
       drawing.current?.end();
       drawing.current = null;
     };
@@ -56,11 +71,12 @@ export function Chart(properties: ChartProperties) {
 
   // Before the first paint: the place is kept while the library loads.
   useLayoutEffect(() => {
-    if (host.current) host.current.style.minHeight = `${heightPx + legendHeightPx}px`;
+    if (host.current) host.current.style.minHeight = `${heightPx + (onPoint ? 0 : legendHeightPx)}px`;
   }, [heightPx]);
 
   return <div ref={host} class="chart" role="img" aria-label={label} />;
 }
 
+const retryMs = 5000;
 /** One line of legend under the plot. */
 const legendHeightPx = 28;

@@ -7,8 +7,16 @@ import './copy-button.css';
 
 const confirmationMs = 2000;
 
-/** Copies `text`, and says so in its own place. `what` names it: "Copy traceback". */
-export function CopyButton({ text, what }: { text: string | (() => string); what: string }) {
+interface Properties {
+  text: string | (() => string);
+  /** What is copied, for assistive technology: "Copy the traceback". */
+  what: string;
+  /** On the button. */
+  words?: string;
+}
+
+/** Copies `text`, and says so in its own place. */
+export function CopyButton({ text, what, words = 'Copy' }: Properties) {
   const copies = useSignal(0);
   const isFresh = useSignal(false);
 
@@ -27,7 +35,7 @@ export function CopyButton({ text, what }: { text: string | (() => string); what
   return (
     <button type="button" class="button small copy-button" onClick={() => void copy()}>
       <Icon name={isFresh.value ? 'check' : 'copy'} />
-      <span aria-live="polite">{isFresh.value ? 'Copied' : 'Copy'}</span>
+      <span aria-live="polite">{isFresh.value ? 'Copied' : words}</span>
       <span class="visually-hidden"> {what}</span>
     </button>
   );

@@ -1,32 +1,35 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import './json-view.css';
 
 interface Properties {
   value: unknown;
   /** Levels that are open to begin with. */
   openLevels?: number;
+  /** How names and values are shown, where parts of them are to stand out. */
+  show?: (text: string) => ComponentChildren;
 }
 
 /** JSON, indented, with objects and lists that fold. What is folded is not in the page at all. */
-export function JsonView({ value, openLevels = 2 }: Properties) {
+export function JsonView({ value, openLevels = 2, show = (text) => text }: Properties) {
   return (
     <div class="json-view mono">
-      <Node value={value} openLevels={openLevels} />
+      <Node value={value} openLevels={openLevels} show={show} />
     </div>
   );
 }
 
 const longList = 100;
 
-function Node({ name, value, openLevels }: { name?: string; value: unknown; openLevels: number }) {
+function Node({ name, value, openLevels, show }: Required<Properties> & { name?: string }) {
   const isOpen = useSignal(openLevels > 0);
   const isWhole = useSignal(false);
-  const label = name === undefined ? null : <span class="json-name">{name}: </span>;
+  const label = name === undefined ? null : <span class="json-name">{show(name)}: </span>;
   if (typeof value !== 'object' || value === null) {
     return (
       <div class="json-leaf">
         {label}
-        <span class={`json-${value === null ? 'null' : typeof value}`}>{JSON.stringify(value)}</span>
+        <span class={`json-${value === null ? 'null' : typeof value}`}>{show(JSON.stringify(value))}</span>
       </div>
     );
   }
@@ -57,6 +60,7 @@ function Node({ name, value, openLevels }: { name?: string; value: unknown; open
               {...(Array.isArray(value) ? {} : { name: key })}
               value={child}
               openLevels={openLevels - 1}
+              show={show}
             />
           ))}
           {shown.length < entries.length && (

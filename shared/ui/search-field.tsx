@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import './search-field.css';
 
@@ -12,10 +12,15 @@ interface Properties {
   maxLength: number;
   /** Called when the typing pauses, and at once on Enter. */
   onSearch: (text: string) => void;
+  /** The field's id, to focus it from elsewhere. */
+  id?: string;
+  /** Why the server does not take this text. */
+  problem?: string | undefined;
 }
 
 /** A field to search in while typing. */
-export function SearchField({ label, value, maxLength, onSearch }: Properties) {
+export function SearchField({ label, value, maxLength, onSearch, id, problem }: Properties) {
+  const problemId = useId();
   const text = useSignal(value);
   const sent = useRef(value);
 
@@ -42,15 +47,23 @@ export function SearchField({ label, value, maxLength, onSearch }: Properties) {
       <span class="visually-hidden">{label}</span>
       <Icon name="search" />
       <input
+        id={id}
         class="input"
         type="search"
         placeholder={label}
         maxLength={maxLength}
         value={text.value}
         spellcheck={false}
+        aria-invalid={problem ? 'true' : undefined}
+        aria-describedby={problem ? problemId : undefined}
         onInput={(event) => (text.value = event.currentTarget.value)}
         onKeyDown={(event) => event.key === 'Enter' && send()}
       />
+      {problem && (
+        <span id={problemId} class="search-problem" role="alert">
+          {problem}
+        </span>
+      )}
     </label>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { stored } from './stored.ts';
 
 /** Whether single letters act. They can be switched off, as WCAG 2.1.4 asks, for people who dictate. */
@@ -9,7 +9,8 @@ type Shortcuts = Record<string, () => void>;
 
 /** Acts on keys while the component is shown and nobody types, chooses or scrolls with them. */
 export function useShortcuts(shortcuts: Shortcuts): void {
-  useEffect(() => {
+  // Before the paint: a key acts as soon as one sees what it acts on.
+  useLayoutEffect(() => {
     const act = (event: KeyboardEvent): void => {
       const action = shortcuts[event.key];
       if (!action || event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;

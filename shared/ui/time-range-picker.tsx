@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { TargetedSubmitEvent } from 'preact';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
-import { type Span, spans, type TimeRange, toMinuteText, toMoment, wordsOf } from './time-range.ts';
+import { type Span, spans, type TimeRange, toMoment, toMomentText, wordsOf } from './time-range.ts';
 import './time-range-picker.css';
 
 interface Properties {
@@ -94,7 +94,7 @@ function Moment({ label, name, ms }: { label: string; name: string; ms: number |
   return (
     <label class="field">
       <span>{label}</span>
-      <input class="input" type="datetime-local" name={name} defaultValue={toMinuteText(ms).replace('Z', '')} />
+      <input class="input" type="datetime-local" name={name} defaultValue={toMomentText(ms).replace('Z', '')} />
     </label>
   );
 }

@@ -43,7 +43,7 @@ export function toRange({ range, since, until }: RangeParams, standard: TimeRang
 /** The parameters that name a range; all are empty for `standard`. */
 export function toParams(range: TimeRange, standard: TimeRange): RangeParams {
   if (range.kind === 'custom') {
-    return { range: '', since: toMinuteText(range.since), until: toMinuteText(range.until) };
+    return { range: '', since: toMomentText(range.since), until: toMomentText(range.until) };
   }
   const name = nameOf(range);
   return { range: name === nameOf(standard) ? '' : name, since: '', until: '' };
@@ -64,15 +64,20 @@ export function boundsOf(range: TimeRange, now: number): { since: number | null;
 export function wordsOf(range: TimeRange): string {
   if (range.kind === 'all') return 'All time';
   if (range.kind === 'last') return spans[range.span].words;
-  const [since, until] = [toMinuteText(range.since), toMinuteText(range.until)].map(toReadable);
+  const [since, until] = [toMomentText(range.since), toMomentText(range.until)].map(toReadable);
   if (until === '') return `Since ${since}`;
   if (since === '') return `Until ${until}`;
   return `${since} – ${until}`;
 }
 
-/** `2026-01-23T15:30Z`, or nothing for null: what the address and, without `Z`, a form field hold. */
-export function toMinuteText(ms: number | null): string {
-  return ms === null ? '' : `${new Date(ms).toISOString().slice(0, 16)}Z`;
+/**
+ * `2026-01-23T15:30Z`, with seconds and milliseconds where there are any, or nothing for null: what
+ * the address and, without `Z`, a form field hold.
+ */
+export function toMomentText(ms: number | null): string {
+  if (ms === null) return '';
+  const length = ms % minuteMs === 0 ? 16 : ms % 1000 === 0 ? 19 : 23;
+  return `${new Date(ms).toISOString().slice(0, length)}Z`;
 }
 
 function toReadable(text: string): string {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { request } from '@monlight/shared/testing/request';
 import { freePort, spawnService } from '@monlight/shared/testing/service-process';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import Sqlite from 'better-sqlite3';
-import { API_KEY, MAIN, request } from '../start.ts';
+import { API_KEY, MAIN } from '../start.ts';
 
 /** Starts with these settings and gives back how it ended. */
 async function refusal(

@@ -1,6 +1,6 @@
 import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
 import { addressOf } from '@monlight/shared/ui/root.ts';
-import './first-run.css';
+import '@monlight/shared/ui/first-run.css';
 
 /** What to do while nothing was ever reported. */
 export function FirstRun() {

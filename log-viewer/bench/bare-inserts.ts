@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
+import { createPartition, entriesTable, indexedText, searchTable } from '../src/store/partition.ts';
+import { message } from './messages.ts';
+
+const BATCH = 1000;
+
+/**
+ * What following is measured against: bare better-sqlite3 that puts the same messages into the same tables.
+ *
+ * @returns entries a second
+ */
+export function insertBare(folder: string, from: number, count: number): number {
+  const db = openDatabase({ path: join(folder, `bare-${from}.db`), applicationId: 1, migrations: [] });
+  db.exec('CREATE TABLE partitions (first_id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL) STRICT');
+  const messages = Array.from({ length: count }, (_, index) => message(from + index).text);
+  const startedAt = performance.now();
+  createPartition(db, 1);
+  const entries = db.prepare(
+    `INSERT INTO ${entriesTable({ firstId: 1 })} (id, time, container, stream, level, message) VALUES (?, ?, 1, 0, 1, ?)`,
+  );
+  const search = db.prepare(`INSERT INTO ${searchTable({ firstId: 1 })} (rowid, text) VALUES (?, ?)`);
+  const insert = db.transaction((begin: number, end: number) => {
+    for (let index = begin; index < end; index += 1) {
+      const text = messages[index] ?? '';
+      entries.run(index + 1, index, text);
+      search.run(index + 1, indexedText(text, 1, 1));
+    }
+  });
+  for (let begin = 0; begin < count; begin += BATCH) insert(begin, Math.min(begin + BATCH, count));
+  const seconds = (performance.now() - startedAt) / 1000;
+  closeDatabase(db);
+  return count / seconds;
+}

@@ -1,0 +1,190 @@
+import type { Database } from '@monlight/shared/sqlite';
+import { createBlockStore } from './blocks.ts';
+import {
+  createPartition,
+  dropPartition,
+  entriesTable,
+  indexedText,
+  listPartitions,
+  searchTable,
+  type Partition,
+} from './partition.ts';
+
+/** An entry as it is stored. */
+export interface Entry {
+  /** Its rank of arrival, from 1. */
+  id: number;
+  /** ms UTC. */
+  time: number;
+  container: number;
+  stream: number;
+  level: number;
+  message: string;
+}
+
+export interface RingLimits {
+  /** How many entries are kept. */
+  maxEntries: number;
+  /** How large the database may grow, in bytes. */
+  maxBytes: number;
+}
+
+/** Dropping one of 16 leaves at most a sixteenth more on disk than is shown. */
+const PARTITIONS = 16;
+const SMALLEST_PARTITION = 1000;
+/** Free pages that are given back to the file system in one step. */
+const VACUUM_PAGES = 256;
+
+/** Entries: appended, amended while their text still grows, and dropped oldest first. Called inside a transaction. */
+export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLimits) {
+  const blocks = createBlockStore(db);
+  const partitionSize = Math.max(SMALLEST_PARTITION, Math.ceil(maxEntries / PARTITIONS));
+  const partitionBytes = maxBytes / PARTITIONS;
+  const readBytes = db.prepare<[number], number>('SELECT bytes FROM partitions WHERE first_id = ?').pluck();
+  const saveBytes = db.prepare<[number, number]>('UPDATE partitions SET bytes = ? WHERE first_id = ?');
+
+  let partitions = listPartitions(db);
+  const statements = new Map<number, Statements>();
+  let lastId = readLastId();
+  /** Characters stored since the size of the database was looked at. */
+  let unchecked = 0;
+  let openBytes = readBytes.get(newest()?.firstId ?? 0) ?? 0;
+
+  function newest(): Partition | undefined {
+    return partitions.at(-1);
+  }
+
+  function readLastId(): number {
+    const partition = newest();
+    if (!partition) return 0;
+    const last = db
+      .prepare<[], number | null>(`SELECT max(id) FROM ${entriesTable(partition)}`)
+      .pluck()
+      .get();
+    return last ?? partition.firstId - 1;
+  }
+
+  function statementsOf(partition: Partition): Statements {
+    const kept = statements.get(partition.firstId);
+    if (kept) return kept;
+    const made = prepareStatements(db, partition);
+    statements.set(partition.firstId, made);
+    return made;
+  }
+
+  /** The partition that the next entry goes into. */
+  function openPartition(): Partition {
+    const current = newest();
+    if (current && lastId - current.firstId + 1 < partitionSize && openBytes < partitionBytes) return current;
+    createPartition(db, lastId + 1);
+    partitions = listPartitions(db);
+    openBytes = 0;
+    return newest() as Partition;
+  }
+
+  /** The last entry that is no longer shown. */
+  function floor(): number {
+    return Math.max(lastId - maxEntries, (partitions[0]?.firstId ?? 1) - 1);
+  }
+
+  function passed(): number[] {
+    const oldest = partitions[0];
+    if (!oldest || partitions.length === 1) return [];
+    if (unchecked > partitionBytes / 4) {
+      if (usedBytes(db) > maxBytes) return [oldest.firstId];
+      unchecked = 0;
+    }
+    return partitions.filter((partition) => partition.lastId <= lastId - maxEntries).map(({ firstId }) => firstId);
+  }
+
+  return {
+    /** Stores new entries in the order given; writes their ids into them. */
+    append: (entries: readonly Entry[]): void => {
+      let partition = newest();
+      for (const entry of entries) {
+        partition = openPartition();
+        entry.id = lastId += 1;
+        openBytes += entry.message.length;
+        unchecked += entry.message.length;
+        const { insert, index } = statementsOf(partition);
+        insert.run(entry.id, entry.time, entry.container, entry.stream, entry.level, entry.message);
+        index.run(entry.id, indexedText(entry.message, entry.container, entry.level));
+      }
+      blocks.count(entries);
+      if (partition) saveBytes.run(openBytes, partition.firstId);
+    },
+
+    /** Gives a stored entry its longer text; nothing when it is gone by now. */
+    amend: (entry: Entry): void => {
+      const partition = partitions.findLast(({ firstId }) => firstId <= entry.id);
+      if (!partition) return;
+      const { read, update, unindex, index } = statementsOf(partition);
+      const old = read.get(entry.id);
+      if (!old) return;
+      // An index without content forgets a row only when told exactly what it was given.
+      unindex.run(entry.id, indexedText(old.message, entry.container, old.level));
+      update.run(entry.level, entry.message, entry.id);
+      index.run(entry.id, indexedText(entry.message, entry.container, entry.level));
+      if (old.level !== entry.level) blocks.move(entry, old.level);
+      if (partition === newest()) openBytes += entry.message.length - old.message.length;
+    },
+
+    /** One stored entry. */
+    find: (id: number): Entry | undefined => {
+      const partition = partitions.findLast(({ firstId }) => firstId <= id);
+      return partition && id > floor() ? statementsOf(partition).read.get(id) : undefined;
+    },
+
+    /** First ids of the partitions that can go: nothing of them is shown, or the database is too large. */
+    passed,
+    /** Drops partitions, the oldest ones. */
+    drop: (firstIds: readonly number[]): void => {
+      // A statement that was prepared for a table must not outlive it.
+      for (const firstId of firstIds) {
+        statements.delete(firstId);
+        dropPartition(db, firstId);
+      }
+      partitions = listPartitions(db);
+      blocks.forgetBefore(floor() + 1);
+    },
+
+    /** Gives space that is not going to be used again back to the file system, a little at a time. */
+    shrink: (): void => {
+      const pages = db.pragma('page_count', { simple: true }) as number;
+      const free = db.pragma('freelist_count', { simple: true }) as number;
+      if (free > pages / 4) db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
+    },
+
+    lastId: (): number => lastId,
+    floor,
+    /** How many entries can be found. */
+    size: (): number => lastId - floor(),
+  };
+}
+
+export type EntryStore = ReturnType<typeof createEntryStore>;
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(db: Database, partition: Partition) {
+  const entries = entriesTable(partition);
+  const search = searchTable(partition);
+  return {
+    // By position: binding by name looks each name up again for every entry.
+    insert: db.prepare<[number, number, number, number, number, string]>(
+      `INSERT INTO ${entries} (id, time, container, stream, level, message) VALUES (?, ?, ?, ?, ?, ?)`,
+    ),
+    index: db.prepare<[number, string]>(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`),
+    unindex: db.prepare<[number, string]>(`INSERT INTO ${search} (${search}, rowid, text) VALUES ('delete', ?, ?)`),
+    read: db.prepare<[number], Entry>(
+      `SELECT id, time, container, stream, level, message FROM ${entries} WHERE id = ?`,
+    ),
+    update: db.prepare<[number, string, number]>(`UPDATE ${entries} SET level = ?, message = ? WHERE id = ?`),
+  };
+}
+
+function usedBytes(db: Database): number {
+  const pages = db.pragma('page_count', { simple: true }) as number;
+  const free = db.pragma('freelist_count', { simple: true }) as number;
+  return (pages - free) * (db.pragma('page_size', { simple: true }) as number);
+}

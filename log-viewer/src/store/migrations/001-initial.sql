@@ -1,0 +1,36 @@
+-- Entries themselves live in partitions that the store creates and drops:
+--   entries_<first id> (id, time, container, stream, level, message) and its full-text index search_<first id>.
+
+CREATE TABLE containers (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE,
+  project TEXT,
+  service TEXT
+) STRICT;
+
+-- Where following goes on, by Docker's id: the file's cursor and the entries that are still open.
+CREATE TABLE cursors (
+  docker_id TEXT PRIMARY KEY,
+  state TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A partition ends where the next one begins.
+CREATE TABLE partitions (
+  first_id INTEGER PRIMARY KEY,
+  bytes INTEGER NOT NULL
+) STRICT;
+
+-- What is in each run of 1024 ids, so that a time range or a count rarely looks at single entries.
+CREATE TABLE blocks (
+  block INTEGER PRIMARY KEY,
+  min_time INTEGER NOT NULL,
+  max_time INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE block_counts (
+  block INTEGER NOT NULL,
+  container INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  PRIMARY KEY (block, container, level)
+) STRICT, WITHOUT ROWID;

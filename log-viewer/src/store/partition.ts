@@ -1,0 +1,61 @@
+import type { Database } from '@monlight/shared/sqlite';
+
+/**
+ * A run of entries, in tables of its own: what the ring buffer has passed goes by dropping tables, which costs a
+ * few milliseconds where deleting the rows and their index terms takes seconds.
+ */
+export interface Partition {
+  firstId: number;
+  /** Id of the last entry that can be in it; Infinity for the newest. */
+  lastId: number;
+}
+
+/** The tables' names; the number comes from the database itself, never from a request. */
+export const entriesTable = (partition: { firstId: number }): string => `entries_${partition.firstId}`;
+export const searchTable = (partition: { firstId: number }): string => `search_${partition.firstId}`;
+
+/** All partitions, oldest first. */
+export function listPartitions(db: Database): Partition[] {
+  const firstIds = db.prepare<[], number>('SELECT first_id FROM partitions ORDER BY first_id').pluck().all();
+  return firstIds.map((firstId, index) => ({ firstId, lastId: (firstIds[index + 1] ?? Infinity) - 1 }));
+}
+
+/** Makes the tables of a partition that begins with `firstId`. */
+export function createPartition(db: Database, firstId: number): void {
+  const entries = entriesTable({ firstId });
+  const search = searchTable({ firstId });
+  db.exec(`
+    CREATE TABLE ${entries} (
+      id INTEGER PRIMARY KEY,
+      time INTEGER NOT NULL,
+      container INTEGER NOT NULL,
+      stream INTEGER NOT NULL,
+      level INTEGER NOT NULL,
+      message TEXT NOT NULL
+    ) STRICT;
+    CREATE VIRTUAL TABLE ${search} USING fts5(text, content='', columnsize=0, tokenize='unicode61');
+    INSERT INTO ${search} (${search}, rank) VALUES ('automerge', 8);
+    INSERT INTO partitions (first_id, bytes) VALUES (${firstId}, 0);
+  `);
+}
+
+/** Drops a partition with all that is in it. */
+export function dropPartition(db: Database, firstId: number): void {
+  db.exec(`
+    DROP TABLE ${entriesTable({ firstId })};
+    DROP TABLE ${searchTable({ firstId })};
+    DELETE FROM partitions WHERE first_id = ${firstId};
+  `);
+}
+
+/**
+ * What the full-text index holds of an entry: its text and, as terms that no text contains, its container and level.
+ * A filter on those is then an index term like any word. (A private-use character counts as a letter in FTS5.)
+ */
+export function indexedText(message: string, container: number, level: number): string {
+  const text = message.includes('\uE000') ? message.replaceAll('\uE000', '\uFFFD') : message;
+  return `${text} ${containerTerm(container)} ${levelTerm(level)}`;
+}
+
+export const containerTerm = (container: number): string => `\uE000c${container}`;
+export const levelTerm = (level: number): string => `\uE000l${level}`;

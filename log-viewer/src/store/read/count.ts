@@ -1,0 +1,52 @@
+import type { Database } from '@monlight/shared/sqlite';
+import { BLOCK_SIZE, blockOf } from '../blocks.ts';
+import { select, type Condition } from './filter.ts';
+import type { Segment } from './segments.ts';
+
+/** How many entries of a segment fulfil a condition. */
+export function count(db: Database, segment: Segment, condition: Condition): number {
+  if (condition.search || segment.mustCheck) return countEach(db, segment, condition);
+  if (condition.match === null) return segment.to - segment.from + 1;
+
+  const firstWhole = Math.ceil(segment.from / BLOCK_SIZE);
+  const lastWhole = blockOf(segment.to + 1) - 1;
+  if (firstWhole > lastWhole) return countEach(db, segment, condition);
+  return (
+    countEach(db, { ...segment, to: firstWhole * BLOCK_SIZE - 1 }, condition) +
+    countBlocks(db, firstWhole, lastWhole, condition) +
+    countEach(db, { ...segment, from: (lastWhole + 1) * BLOCK_SIZE }, condition)
+  );
+}
+
+function countEach(db: Database, segment: Segment, condition: Condition): number {
+  if (segment.from > segment.to) return 0;
+  const { from, parameters } = select(segment, condition, { needsRow: false });
+  return (
+    db
+      .prepare<unknown[], number>(`SELECT count(*) ${from}`)
+      .pluck()
+      .get(...parameters) ?? 0
+  );
+}
+
+function countBlocks(db: Database, first: number, last: number, { containers, levels }: Condition): number {
+  const { where, parameters } = blockCondition(containers, levels);
+  return (
+    db
+      .prepare<unknown[], number | null>(`SELECT sum(entries) FROM block_counts WHERE block BETWEEN ? AND ? ${where}`)
+      .pluck()
+      .get(first, last, ...parameters) ?? 0
+  );
+}
+
+/** A condition on `block_counts`, to follow another. */
+export function blockCondition(containers: readonly number[] | null, levels: readonly number[] | null) {
+  const where: string[] = [];
+  const parameters: string[] = [];
+  for (const [column, values] of Object.entries({ container: containers, level: levels })) {
+    if (!values) continue;
+    where.push(`AND ${column} IN (SELECT value FROM json_each(?))`);
+    parameters.push(JSON.stringify(values));
+  }
+  return { where: where.join(' '), parameters };
+}

@@ -1,0 +1,175 @@
+import type { Database } from '@monlight/shared/sqlite';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@monlight/shared/time';
+import { LEVELS } from '../../level.ts';
+import { BLOCK_SIZE } from '../blocks.ts';
+import { blockCondition, count } from './count.ts';
+import { select, toCondition, withLevel, type Condition, type Filter } from './filter.ts';
+import { readBlocks, segmentsOf, type Block, type View } from './segments.ts';
+
+export const MAX_BUCKETS = 120;
+
+/** Widths that people read times by, ms. */
+const INTERVALS = [
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY_MS),
+];
+
+/** Up to this many matches are rather grouped one by one than counted bucket by bucket. */
+const FEW = 20_000;
+
+export interface Histogram {
+  since: number;
+  until: number;
+  intervalMs: number;
+  /** Ascending, without a hole; counts in the order of `LEVELS`. */
+  buckets: { start: number; counts: number[] }[];
+}
+
+/** How many entries of each level fall into each bucket of time; null when nothing is stored and no range is given. */
+export function readHistogram(db: Database, view: View, filter: Filter): Histogram | null {
+  const blocks = readBlocks(db, view.firstId, view.lastId);
+  const since = filter.since ?? minOf(blocks);
+  const until = filter.until ?? maxOf(blocks);
+  if (since === null || until === null || since > until) return null;
+
+  const intervalMs = intervalFor(since, until);
+  const first = Math.floor(since / intervalMs);
+  const length = Math.floor(until / intervalMs) - first + 1;
+  const counts = Array.from({ length }, () => LEVELS.map(() => 0));
+  const result = {
+    since,
+    until,
+    intervalMs,
+    buckets: counts.map((each, index) => ({ start: (first + index) * intervalMs, counts: each })),
+  };
+
+  const condition = toCondition(db, { ...filter, since, until });
+  if (!condition) return result;
+  const add: Add = (bucket, level, entries) => {
+    const ofBucket = counts[bucket - first];
+    if (ofBucket) ofBucket[level] = (ofBucket[level] ?? 0) + entries;
+  };
+  if (isSearchForFew(db, view, condition)) countEach(db, view, condition, intervalMs, add);
+  else countRuns(db, view, condition, intervalMs, blocks, add);
+  return result;
+}
+
+type Add = (bucket: number, level: number, entries: number) => void;
+
+function minOf(blocks: readonly Block[]): number | null {
+  return blocks.length === 0 ? null : Math.min(...blocks.map(({ minTime }) => minTime));
+}
+
+function maxOf(blocks: readonly Block[]): number | null {
+  return blocks.length === 0 ? null : Math.max(...blocks.map(({ maxTime }) => maxTime));
+}
+
+/** The smallest of the usual widths with which the span takes no more than `MAX_BUCKETS`. */
+function intervalFor(since: number, until: number): number {
+  const fits = (interval: number) => Math.floor(until / interval) - Math.floor(since / interval) < MAX_BUCKETS;
+  return INTERVALS.find(fits) ?? Math.ceil((until - since) / (MAX_BUCKETS - 1) / DAY_MS) * DAY_MS;
+}
+
+function isSearchForFew(db: Database, view: View, condition: Condition): boolean {
+  if (!condition.search) return false;
+  let found = 0;
+  for (const segment of segmentsOf(db, view, condition)) {
+    found += count(db, segment, condition);
+    if (found > FEW) return false;
+  }
+  return true;
+}
+
+/** Looks at every match between two ids. */
+function countEach(
+  db: Database,
+  view: View,
+  condition: Condition,
+  intervalMs: number,
+  add: Add,
+  ids: { from?: number; to?: number } = {},
+): void {
+  for (const segment of segmentsOf(db, view, { ...condition, ...ids })) {
+    const { from, parameters } = select(segment, condition, { needsRow: true });
+    const found = db
+      .prepare<unknown[], [number, number, number]>(
+        `SELECT CAST(floor(e.time / ?) AS INTEGER) AS bucket, e.level, count(*) ${from} GROUP BY bucket, e.level`,
+      )
+      .raw()
+      .all(intervalMs, ...parameters);
+    for (const each of found) add(...each);
+  }
+}
+
+/** Takes blocks that lie within one bucket as a whole, and looks only into the others. */
+function countRuns(
+  db: Database,
+  view: View,
+  condition: Condition,
+  intervalMs: number,
+  blocks: readonly Block[],
+  add: Add,
+): void {
+  for (const run of runsOf(view, condition, intervalMs, blocks)) {
+    if (run.bucket === null) countEach(db, view, condition, intervalMs, add, run);
+    else if (condition.search) countLevels(db, view, condition, run.bucket, add, run);
+    else addBlocks(db, condition, run.bucket, add, run);
+  }
+}
+
+interface Run {
+  from: number;
+  to: number;
+  /** The bucket that holds all of it; null when it must be looked into. */
+  bucket: number | null;
+}
+
+function runsOf(view: View, { since, until }: Condition, intervalMs: number, blocks: readonly Block[]): Run[] {
+  const runs: Run[] = [];
+  for (const { block, minTime, maxTime } of blocks) {
+    if (maxTime < since || minTime > until) continue;
+    const from = block * BLOCK_SIZE;
+    const to = from + BLOCK_SIZE - 1;
+    const isWhole = minTime >= since && maxTime <= until && from >= view.firstId;
+    const bucket = Math.floor(minTime / intervalMs);
+    const ofBlock = isWhole && bucket === Math.floor(maxTime / intervalMs) ? bucket : null;
+    const previous = runs.at(-1);
+    if (previous && previous.bucket === ofBlock && previous.to === from - 1) previous.to = to;
+    else runs.push({ from, to, bucket: ofBlock });
+  }
+  return runs;
+}
+
+function addBlocks(db: Database, condition: Condition, bucket: number, add: Add, { from, to }: Run): void {
+  const { where, parameters } = blockCondition(condition.containers, condition.levels);
+  const found = db
+    .prepare<unknown[], [number, number]>(
+      `SELECT level, sum(entries) FROM block_counts WHERE block BETWEEN ? AND ? ${where} GROUP BY level`,
+    )
+    .raw()
+    .all(from / BLOCK_SIZE, (to + 1) / BLOCK_SIZE - 1, ...parameters);
+  for (const [level, entries] of found) add(bucket, level, entries);
+}
+
+function countLevels(
+  db: Database,
+  view: View,
+  condition: Condition,
+  bucket: number,
+  add: Add,
+  { from, to }: Run,
+): void {
+  for (const segment of segmentsOf(db, view, { from, to })) {
+    for (const level of condition.levels ?? LEVELS.keys()) {
+      add(bucket, level, count(db, segment, withLevel(condition, level)));
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import { plural } from '@monlight/shared/ui/format.ts';
+import { LiveControl } from '../tail/live-control.tsx';
+import { isLive } from '../view-state.ts';
+import { ExportMenu } from './export-menu.tsx';
+import { entries } from './list-state.ts';
+
+/** How many entries there are, the live tail, and the way to take them along. */
+export function ListToolbar() {
+  const count = entries.count.value;
+  return (
+    <div class="list-toolbar">
+      {/* A live tail counts too quickly to be read out. */}
+      <p role={isLive.value ? undefined : 'status'} class="list-count">
+        {count !== undefined && plural(count, 'entry', 'entries')}
+      </p>
+      <LiveControl />
+      <ExportMenu />
+    </div>
+  );
+}
