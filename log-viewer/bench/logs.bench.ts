@@ -26,7 +26,8 @@ function start(): Promise<ServerProcess> {
   return startServer(main, {
     API_KEY,
     RATE_LIMIT: '0',
-    MAX_ENTRIES: String(MILLION),
+    // Room for what comes in while one million are searched.
+    MAX_ENTRIES: String(2 * MILLION),
     LOG_SOURCES: containers,
     DATABASE_PATH: join(folder, 'logs.db'),
   });

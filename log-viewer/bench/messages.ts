@@ -14,7 +14,7 @@ export interface Printed {
 /** The nth message; the same for the same n. */
 export function message(n: number): Printed {
   const at = (offset: number) => WORDS[(n * 7 + offset * 13 + (n >> 4)) % WORDS.length];
-  const level = LEVELS[n % LEVELS.length];
+  const level = n % 50 === 0 ? 'ERROR' : LEVELS[n % LEVELS.length];
   const half = n % 2 === 0 ? 'common ' : '';
   const head = `2026-01-23 15:30:${String(n % 60).padStart(2, '0')},${n % 1000} ${level} shop.views ${half}`;
   const text = `${head}${at(1)} ${at(2)} ${at(3)} ${at(4)} id=${(n * 2654435761).toString(36)} 10.0.${n % 7}.${n % 256} GET /api/items/${n % 5000} ${n % 997}ms`;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import type { ZodRawShape, ZodType } from 'zod';
 
 /** A command of a README and what the README says that it prints. */
 interface Example {
@@ -20,15 +21,16 @@ function readExamples(file: URL): Example[] {
   );
 }
 
-/** Runs a README's `curl` commands, in order, against a service at `url`; `…` stands for anything. */
+/** Runs a README's `curl` commands to `port`, in order, against a service at `url`; `…` stands for anything. */
 export async function runExamples(
   file: URL,
   { url, port, apiKey }: { url: string; port: number; apiKey: string },
 ): Promise<void> {
-  const examples = readExamples(file);
+  const address = `http://localhost:${port}`;
+  const examples = readExamples(file).filter(({ command }) => command.includes(address));
   assert.ok(examples.length > 0, `${file.pathname} has no examples`);
   for (const { command, prints } of examples) {
-    const script = command.replaceAll(`http://localhost:${port}`, url);
+    const script = command.replaceAll(address, url);
     const { stdout } = await promisify(execFile)('bash', ['-c', script], { env: { ...process.env, KEY: apiKey } });
     const pattern = prints
       .split('…')
@@ -38,8 +40,46 @@ export async function runExamples(
   }
 }
 
+/** Settings and their defaults as READMEs tell them; a later file goes before an earlier one. */
+export function documentedSettings(files: readonly [common: URL, own: URL]): Record<string, string | undefined> {
+  const [common, own] = files;
+  const rows = [...readTable(common, 'Settings that every service has'), ...readTable(own, 'Settings')];
+  return Object.fromEntries(rows.map(([name, standard]) => [name, standard]));
+}
+
+/** Settings and their defaults as they are. */
+export function defaultsOf(settings: ZodRawShape): Record<string, string> {
+  const entries = Object.entries(settings as Record<string, ZodType>);
+  return Object.fromEntries(
+    entries.map(([name, schema]) => {
+      const result = schema.safeParse(undefined);
+      return [name, result.success ? toText(result.data) : 'required'];
+    }),
+  );
+}
+
+function toText(value: unknown): string {
+  if (value === undefined) return '';
+  // The only setting that is read to something else than what is written.
+  return value === 'info' ? 'INFO' : String(value);
+}
+
+/** `METHOD /path` of every endpoint that a README lists, in order. */
+export function documentedEndpoints(file: URL): string[] {
+  return readTable(file, 'Endpoints')
+    .map(([endpoint = '']) => endpoint)
+    .toSorted();
+}
+
+/** `METHOD /path` of every endpoint in an OpenAPI description, in order. */
+export function endpointsOf({ paths }: { paths: Record<string, object> }): string[] {
+  return Object.entries(paths)
+    .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
+    .toSorted();
+}
+
 /** The rows of the first table below a heading, cells trimmed and without backticks around them. */
-export function readTable(file: URL, heading: string): string[][] {
+function readTable(file: URL, heading: string): string[][] {
   const [, section = ''] = readFileSync(file, 'utf8').split(`\n## ${heading}\n`);
   const rows = section.split('\n## ')[0]?.match(/^\|.*\|$/gm) ?? [];
   return rows.slice(2).map((row) =>

@@ -134,11 +134,12 @@ async function read(sources: readonly Source[], signal: AbortSignal) {
   return { assembled, touched, unread: [...skipped, ...unfinished] };
 }
 
-function cursorsOf(sources: readonly Source[]): [string, string][] {
-  return sources.flatMap((source) => {
+/** Taken one by one by the store when it has given new entries their ids: a cursor tells those of open ones. */
+function* cursorsOf(sources: readonly Source[]): Generator<[string, string]> {
+  for (const source of sources) {
     const state = source.state();
-    return state === undefined ? [] : [[source.container.id, state] as [string, string]];
-  });
+    if (state !== undefined) yield [source.container.id, state];
+  }
 }
 
 /** The level is read from all that is there of an entry: JSON tells it only when it is whole. */

@@ -44,9 +44,13 @@ export function createFollowing({ folder, discovery, store, listener, tailBytes,
   async function scan(): Promise<void> {
     const found = new Map((await discovery.scan()).map((container) => [container.id, container]));
     for (const container of found.values()) take(container);
-    for (const [id, source] of sources) if (!found.has(id)) await leave(id, source);
-    if (isFirstScan && discovery.state().sources === 'ok') forgetRemoved();
+    const state = discovery.state().sources;
+    // A folder that cannot be read says nothing about who is gone.
+    if (state === 'missing' || state === 'unreadable') return;
     isFirstScan = false;
+    for (const [id, source] of sources) if (!found.has(id)) await leave(id, source);
+    // Nor is a folder without any container to be trusted with that: it may be the place of one that is not mounted.
+    if (state === 'ok') forgetRemoved();
   }
 
   function take(container: Container): void {
@@ -78,11 +82,10 @@ export function createFollowing({ folder, discovery, store, listener, tailBytes,
     await source.close();
     sources.delete(id);
     changed.delete(source);
-    if (!existsSync(join(folder, id))) store.containers.dropCursor(id);
     log.debug({ container: source.container.name }, 'a container is gone');
   }
 
-  /** Cursors of containers that were removed while nobody looked. */
+  /** Forgets where the logs of removed containers were left. */
   function forgetRemoved(): void {
     for (const id of store.containers.withCursor()) {
       if (!sources.has(id) && !existsSync(join(folder, id))) store.containers.dropCursor(id);

@@ -77,6 +77,8 @@ export function createSource({ container, storedAs, state, tailBytes, find, now,
       let order = 0;
       if (chunk.gap !== undefined) {
         order = chunk.lines[0]?.time ?? seen;
+        // What is open may have ended in what was lost.
+        for (const assembler of both) assembler.close();
         into.fresh.push({ entry: gapEntry(chunk.gap, names.storedAs, order), order });
       }
       for (const line of chunk.lines) {

@@ -24,7 +24,7 @@ export interface ThreadData {
 const { path, maxEntries } = workerData as ThreadData;
 const db = new Sqlite(path, { readonly: true });
 db.pragma('busy_timeout = 5000');
-db.pragma('cache_size = -4096');
+db.pragma('cache_size = -2048');
 db.pragma('temp_store = MEMORY');
 const reads = createReads(db, maxEntries);
 

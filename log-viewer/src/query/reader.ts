@@ -30,7 +30,8 @@ export function createReader(data: ThreadData): Reader {
   function start(): Worker {
     const started = new Worker(THREAD, {
       workerData: data,
-      resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 24 },
+      // A page of long messages is the most that it holds.
+      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
     });
     started.unref();
     started.on('message', ({ number, result, error }: Answer) => {

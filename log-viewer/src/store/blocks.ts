@@ -1,7 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 
-/** Ids in one block: few enough to look through one by one, many enough that a million entries are a thousand blocks. */
-export const BLOCK_SIZE = 1024;
+/** Ids in one block: few enough to look through one by one, many enough that a million entries are some thousand blocks. */
+export const BLOCK_SIZE = 256;
 
 export const blockOf = (id: number): number => Math.floor(id / BLOCK_SIZE);
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -121,6 +121,28 @@ describe('what is followed', () => {
     assert.deepEqual(
       (await entries()).map(({ message }) => message.split('\n')[0]),
       ['INFO begun', 'Traceback (most recent call last):'],
+    );
+  });
+
+  it('goes on where it was when LOG_SOURCES was away for a while', async (t) => {
+    const viewer = await startLogViewer(t, { env: POLL });
+    const web = viewer.docker.create({ name: 'web' });
+    web.print('stdout', 'INFO one');
+    await viewer.stored(1);
+
+    renameSync(viewer.docker.path, `${viewer.docker.path}-away`);
+    await sourcesBecome(viewer, 'missing');
+    mkdirSync(viewer.docker.path);
+    await sourcesBecome(viewer, 'empty');
+    rmdirSync(viewer.docker.path);
+    renameSync(`${viewer.docker.path}-away`, viewer.docker.path);
+    await sourcesBecome(viewer, 'ok');
+    web.print('stdout', 'INFO two');
+    await viewer.stored(2);
+
+    assert.deepEqual(
+      (await viewer.entries()).map(({ message }) => message),
+      ['INFO one', 'INFO two'],
     );
   });
 

@@ -20,7 +20,7 @@ CREATE TABLE partitions (
   bytes INTEGER NOT NULL
 ) STRICT;
 
--- What is in each run of 1024 ids, so that a time range or a count rarely looks at single entries.
+-- What is in each run of 256 ids, so that a time range or a count rarely looks at single entries.
 CREATE TABLE blocks (
   block INTEGER PRIMARY KEY,
   min_time INTEGER NOT NULL,

@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { entriesTable } from '../partition.ts';
 import { select, type Condition } from './filter.ts';
 import type { Segment } from './segments.ts';
 
@@ -13,7 +14,7 @@ export interface EntryRow {
   message: string;
 }
 
-type StoredRow = [id: number, time: number, container: number, stream: number, level: number, message: string];
+type StoredRow = Omit<EntryRow, 'container'> & { container: number };
 
 export interface RowsOptions {
   order: 'newest' | 'oldest';
@@ -35,23 +36,34 @@ export function readRows(
   const rows: EntryRow[] = [];
   let length = 0;
   for (const segment of segments) {
-    const { from, id, parameters } = select(segment, condition, { needsRow: true });
-    const sql = `SELECT e.id, e.time, e.container, e.stream, e.level, e.message ${from}
-      ORDER BY ${id} ${order === 'newest' ? 'DESC' : 'ASC'} LIMIT ? OFFSET ?`;
-    const found = db.prepare<unknown[], StoredRow>(sql).raw();
-    const skip = rows.length === 0 ? offset : 0;
-    for (const [rowId, time, container, stream, level, message] of found.iterate(
-      ...parameters,
-      limit - rows.length,
-      skip,
-    )) {
-      rows.push({ id: rowId, time, container: names.get(container) ?? '', stream, level, message });
-      length += message.length;
+    const read = db.prepare<[number], StoredRow>(
+      `SELECT id, time, container, stream, level, message FROM ${entriesTable(segment.partition)} WHERE id = ?`,
+    );
+    const page = { order, limit: limit - rows.length, offset: rows.length === 0 ? offset : 0 };
+    for (const id of findIds(db, segment, condition, page)) {
+      const row = read.get(id) as StoredRow;
+      rows.push({ ...row, container: names.get(row.container) ?? '' });
+      length += row.message.length;
       if (length >= maxLength) return { rows, isFull: rows.length < limit };
     }
     if (rows.length >= limit) break;
   }
   return { rows, isFull: false };
+}
+
+/** Ids first: what is passed over then costs a step in the index and not a row. */
+function findIds(
+  db: Database,
+  segment: Segment,
+  condition: Condition,
+  { order, limit, offset }: Pick<RowsOptions, 'order' | 'limit' | 'offset'>,
+): number[] {
+  const { from, id, parameters } = select(segment, condition, { needsRow: false });
+  const direction = order === 'newest' ? 'DESC' : 'ASC';
+  return db
+    .prepare<unknown[], number>(`SELECT ${id} ${from} ORDER BY ${id} ${direction} LIMIT ? OFFSET ?`)
+    .pluck()
+    .all(...parameters, limit, offset);
 }
 
 /** Containers' names by id. */

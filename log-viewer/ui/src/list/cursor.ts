@@ -9,6 +9,9 @@ export const activeId = signal<number | null>(null);
 /** The element that scrolls the list, while it is shown. */
 export const scroller: { current: HTMLElement | null } = { current: null };
 
+/** Where the list was left, to come back to from an entry's surroundings. */
+export const leftAt = { version: 0, top: 0 };
+
 /** Firefox draws nothing below 17.8 million pixels, Chromium below 33.5. */
 const highestPx = 16_000_000;
 
@@ -25,15 +28,31 @@ export function focusRow(step: 1 | -1): void {
   if (!entry || row < 0) return;
   activeId.value = entry.id;
   bringIntoSight(box, row);
-  // The row is there after the scroll event and the render that follows it.
-  requestAnimationFrame(() => setTimeout(() => focusEntry(entry.id)));
+  focusEntry(entry.id);
 }
 
-function focusEntry(id: number): void {
-  const element = document.getElementById(`entry-${id}`);
-  element?.focus({ preventScroll: true });
-  // What is expanded above shifts rows; the element itself knows best where it is.
-  element?.scrollIntoView({ block: 'nearest' });
+/** Puts the focus on an entry's row. */
+export function focusEntry(id: number): void {
+  whenRendered(id, (row) => {
+    row.focus({ preventScroll: true });
+    // What is expanded above shifts rows; the element itself knows best where it is.
+    row.scrollIntoView({ block: 'nearest' });
+  });
+}
+
+/** Brings all of an entry into sight, or its beginning where it is too long for that. */
+export function showWhole(id: number): void {
+  whenRendered(id, (row) => row.scrollIntoView({ block: 'nearest' }));
+}
+
+/** A row is there after the scroll event and the render that follows it. */
+function whenRendered(id: number, act: (row: HTMLElement) => void): void {
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const row = document.getElementById(`entry-${id}`);
+      if (row) act(row);
+    }),
+  );
 }
 
 function bringIntoSight(box: HTMLElement, row: number): void {

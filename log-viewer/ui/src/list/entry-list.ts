@@ -4,7 +4,7 @@ import { get } from '@monlight/shared/ui/api.ts';
 import type { Entry, EntryPage } from '../entry.ts';
 
 /** Entries a request. */
-export const pageSize = 200;
+const pageSize = 200;
 
 /** Newest first: entries that came in while one watched, then the stored ones, of which only pages are here. */
 export interface EntryList {
@@ -55,6 +55,7 @@ export function createEntryList(address: () => Stored['address'] | null): EntryL
   let reading: AbortController | undefined;
   const asked = new Map<number, AbortController>();
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let again = (): unknown => refresh();
 
   async function load(toAddress: Stored['address'] | null): Promise<void> {
     reading?.abort();
@@ -77,12 +78,14 @@ export function createEntryList(address: () => Stored['address'] | null): EntryL
       stored.value = { address: toAddress, before, total: Math.max(total, logs.length), pages: new Map([[0, logs]]) };
       version.value += 1;
     });
-    if (!answer.ok) retryLater(answer);
+    if (!answer.ok) retryLater(answer, refresh);
   }
 
-  function retryLater({ status, retryAfter }: Failure): void {
+  function retryLater({ status, retryAfter }: Failure, act: () => unknown): void {
     if (status !== 0 && status !== 429 && status < 500) return;
-    retry = setTimeout(() => void refresh(), (retryAfter ?? 4) * 1000);
+    again = act;
+    clearTimeout(retry);
+    retry = setTimeout(act, (retryAfter ?? 4) * 1000);
   }
 
   async function loadPage(page: number, from: Stored): Promise<void> {
@@ -96,10 +99,11 @@ export function createEntryList(address: () => Stored['address'] | null): EntryL
     asked.delete(page);
     if (!answer.ok) {
       failure.value = answer;
-      return retryLater(answer);
+      return retryLater(answer, () => void loadPage(page, from));
     }
     const now = stored.peek();
     if (!now || now.before !== from.before) return;
+    failure.value = undefined;
     const { logs } = answer.value;
     const pages = new Map([...now.pages, [page, logs]]);
     for (const number of farthest(pages.keys(), page)) pages.delete(number);
@@ -133,7 +137,7 @@ export function createEntryList(address: () => Stored['address'] | null): EntryL
       void load(toAddress);
     });
   });
-  addEventListener('online', () => failure.value?.status === 0 && void refresh());
+  addEventListener('online', () => failure.value?.status === 0 && again());
 
   return {
     count: computed(() => stored.value && head.value.length + stored.value.total),

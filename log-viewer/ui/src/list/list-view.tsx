@@ -1,9 +1,10 @@
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { useShortcuts } from '@monlight/shared/ui/shortcuts.ts';
 import { EntryRow } from '../entry/entry-row.tsx';
 import { isAtTop } from '../tail/tail-state.ts';
 import { expand, expandedId, showContext } from '../view-state.ts';
-import { activeId, focusRow, scroller, shownCount } from './cursor.ts';
+import { activeId, focusEntry, focusRow, leftAt, scroller, showWhole, shownCount } from './cursor.ts';
+import { useKeptRows } from './kept-rows.ts';
 import { LastRow } from './last-row.tsx';
 import { entries } from './list-state.ts';
 import { PinnedEntry } from './pinned-entry.tsx';
@@ -11,7 +12,11 @@ import { rowHeight } from './row-height.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 import './list-view.css';
 
-const toggle = (id: number): void => expand(expandedId.peek() === id ? null : id);
+function toggle(id: number): void {
+  const isOpen = expandedId.peek() === id;
+  expand(isOpen ? null : id);
+  if (!isOpen) showWhole(id);
+}
 
 /** The entries, newest first. */
 export function ListView() {
@@ -19,18 +24,24 @@ export function ListView() {
   const count = shownCount.value;
   const open = expandedId.value;
   const expandedRow = open === null ? -1 : entries.rowOf(open);
+  const activeRow = activeId.value === null ? -1 : entries.rowOf(activeId.value);
 
+  const version = entries.version.value;
+
+  // A list that is read anew begins at its top; one that comes back is where it was.
+  useLayoutEffect(() => {
+    if (leftAt.version !== version) Object.assign(leftAt, { version, top: 0 });
+    if (box.current) box.current.scrollTop = leftAt.top;
+    isAtTop.value = leftAt.top <= 1;
+  }, [version]);
   useLayoutEffect(() => {
     scroller.current = box.current;
-    isAtTop.value = true;
+    if (activeId.peek() !== null) focusEntry(activeId.peek() ?? 0);
     return () => {
       scroller.current = null;
+      isAtTop.value = true;
     };
   }, []);
-  // A list that is read anew begins at its top.
-  useEffect(() => {
-    if (box.current) box.current.scrollTop = 0;
-  }, [entries.version.value]);
 
   useShortcuts({
     j: () => focusRow(1),
@@ -43,6 +54,18 @@ export function ListView() {
     },
   });
 
+  const keptRow = useKeptRows(({ entry, index, total, isExpanded, isActive }) => (
+    <EntryRow
+      key={entry.id}
+      entry={entry}
+      isExpanded={isExpanded}
+      isActive={isActive}
+      position={{ number: index + 1, total }}
+      onToggle={() => toggle(entry.id)}
+      onFocus={() => (activeId.value = entry.id)}
+    />
+  ));
+
   return (
     <>
       <PinnedEntry />
@@ -54,21 +77,21 @@ export function ListView() {
         rowHeight={rowHeight.value}
         expandedRow={expandedRow}
         onShow={(from, to) => entries.want(from, to)}
-        onScroll={(top) => (isAtTop.value = top <= 1)}
-        row={(index) => {
+        onScroll={(top) => {
+          leftAt.top = top;
+          isAtTop.value = top <= 1;
+        }}
+        row={(index, from, to) => {
           const entry = entries.at(index);
           if (!entry) return <div key={`row-${index}`} class="entry-waiting" />;
-          return (
-            <EntryRow
-              key={entry.id}
-              entry={entry}
-              isExpanded={entry.id === open}
-              isActive={activeId.value === null ? index === 0 : entry.id === activeId.value}
-              position={{ number: index + 1, total: count }}
-              onToggle={() => toggle(entry.id)}
-              onFocus={() => (activeId.value = entry.id)}
-            />
-          );
+          return keptRow({
+            entry,
+            index,
+            total: count,
+            isExpanded: entry.id === open,
+            // Tab always leads to one of the rows in the page.
+            isActive: index === (activeRow >= from && activeRow <= to ? activeRow : from),
+          });
         }}
       />
       <LastRow />

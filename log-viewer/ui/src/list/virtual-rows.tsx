@@ -9,7 +9,8 @@ interface Properties {
   rowHeight: number;
   /** The row that is expanded, or -1. */
   expandedRow: number;
-  row: (index: number) => ComponentChildren;
+  /** A row, and the first and the last one that are rendered with it. */
+  row: (index: number, from: number, to: number) => ComponentChildren;
   /** Called with the first and the last row that are rendered. */
   onShow: (from: number, to: number) => void;
   onScroll: (top: number) => void;
@@ -47,7 +48,7 @@ export function VirtualRows(properties: Properties) {
 
   const offset = from * rowHeight + (expandedRow >= 0 && expandedRow < from ? extra : 0);
   const whole = count * rowHeight + (expandedRow >= 0 ? extra : 0);
-  const shown = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => row(from + index));
+  const shown = Array.from({ length: Math.max(0, to - from + 1) }, (_, index) => row(from + index, from, to));
   return (
     <div
       ref={scroller}

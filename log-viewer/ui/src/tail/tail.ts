@@ -5,7 +5,7 @@ import type { StreamEvent } from './event-parser.ts';
 import { readStream, type StreamEnd } from './stream.ts';
 
 /** How the connection is. */
-export type TailState = { kind: 'connecting' | 'open' } | { kind: 'refused'; detail: string };
+type TailState = { kind: 'connecting' | 'open' } | { kind: 'refused'; detail: string };
 
 /** What came since the last frame. */
 export interface Batch {

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
+import type { Page } from 'playwright-core';
+import type { LogViewer } from '../start.ts';
+import { openLogs, rowOf, waitForTotal, writeFour } from './pages.ts';
+
+const esc = '\u001b';
+const colours = [30, 31, 32, 33, 34, 35, 36, 37, 90, 97].map((code) => `${esc}[${code}mcolour ${code}${esc}[0m`);
+
+async function seed(viewer: LogViewer): Promise<void> {
+  await writeFour(viewer);
+  const container = viewer.docker.create({ name: 'a-container-with-a-rather-long-name-that-goes-on-and-on' });
+  container.print(
+    'stdout',
+    `${colours.join(' ')} ${esc}[41;97mon red${esc}[0m ${esc}[2mfaint${esc}[0m ${esc}[7minverse${esc}[0m`,
+  );
+  container.print(
+    'stdout',
+    JSON.stringify({ level: 'fatal', msg: 'it is over', [`key-${'long'.repeat(30)}`]: 'v'.repeat(500) }),
+  );
+  container.print('stdout', 'x'.repeat(5000));
+  await viewer.stored(7);
+}
+
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+async function open(page: Page, button: RegExp, dialog: string): Promise<void> {
+  await page.getByRole('button', { name: button }).click();
+  await page.getByRole('dialog', { name: dialog }).waitFor();
+  await assertAccessible(page);
+  await page.keyboard.press('Escape');
+}
+
+describe('the look of the page', () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(
+      `is accessible in ${colorScheme}: list, entries, panels, context, nothing found, first run`,
+      withBrowser(async (t, browser) => {
+        const { page, viewer } = await openLogs(t, browser, { seed, colorScheme, query: '?search=c*%20OR%20NOT%20c*' });
+        await waitForTotal(page, '7 entries');
+        await page.locator('.chart canvas').waitFor();
+        await assertAccessible(page);
+        await rowOf(page, 'it is over').locator('.entry-line').click();
+        await assertAccessible(page);
+        await rowOf(page, 'colour 30').locator('.entry-line').click();
+        await assertAccessible(page);
+        await open(page, /^Containers/, 'Containers');
+        await open(page, /^How to search/, 'How to search');
+        await open(page, /^Export/, 'Export');
+        await open(page, /^As a table/, 'Entries over time, as a table');
+
+        await page.goto(`${viewer.url}/?context=6&live=1`);
+        await page.locator('.entry.target').waitFor();
+        await assertAccessible(page);
+        await page.goto(`${viewer.url}/?search=nothing&level=ERROR`);
+        await page.getByText('No entry matches').waitFor();
+        await assertAccessible(page);
+        const empty = await openLogs(t, browser, { colorScheme });
+        await empty.page.getByText('No log entries yet').waitFor();
+        await assertAccessible(empty.page);
+      }),
+    );
+  }
+
+  it(
+    'never scrolls sideways on a telephone, and stays accessible there',
+    withBrowser(async (t, browser) => {
+      const { page, viewer } = await openLogs(t, browser, { seed, viewport: { width: 390, height: 800 } });
+      await waitForTotal(page, '7 entries');
+      assert.equal(await overflow(page), 0);
+      await assertAccessible(page);
+      await page.getByRole('button', { name: /^Filters/ }).click();
+      await page.getByRole('button', { name: /^Time range/ }).waitFor();
+      assert.equal(await overflow(page), 0);
+      for (const text of ['xxxx', 'it is over', 'colour 30']) {
+        await rowOf(page, text).locator('.entry-line').click();
+        assert.equal(await overflow(page), 0);
+      }
+      await assertAccessible(page);
+
+      await page.goto(`${viewer.url}/?context=6&live=1`);
+      await page.locator('.entry.target').waitFor();
+
+      assert.equal(await overflow(page), 0);
+    }),
+  );
+
+  it(
+    'moves nothing while it loads, from a quick server or a slow one',
+    withBrowser(async (t, browser) => {
+      const { page } = await openLogs(t, browser, { seed });
+      await page.locator('.chart canvas').waitFor();
+      assert.equal(await shiftOf(page), 0);
+
+      // Answers that come only when the page has begun to say that it waits.
+      await page.route('**/api/**', async (route) => {
+        await page.locator('.loading-rows').waitFor();
+        await route.continue();
+      });
+      await page.reload();
+      await page.locator('.chart canvas').waitFor();
+
+      assert.equal(await shiftOf(page), 0);
+    }),
+  );
+});
+
+/** How far things that were there have moved by themselves, as browsers reckon it. */
+function shiftOf(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        const observer = new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
+        });
+        observer.observe({ type: 'layout-shift', buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
+}
