@@ -31,7 +31,7 @@ export function createReader(data: ThreadData): Reader {
     const started = new Worker(THREAD, {
       workerData: data,
       // A page of long messages is the most that it holds.
-      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16 },
+      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 10 },
     });
     started.unref();
     started.on('message', ({ number, result, error }: Answer) => {

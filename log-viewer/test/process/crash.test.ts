@@ -12,7 +12,7 @@ import { startRestartable, type Restartable } from './restartable.ts';
 import { MANY_FILES, round, type Round, type Setting, type Step } from './schedule.ts';
 import { createTexts, type Texts } from './texts.ts';
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 150);
+const ROUNDS = Number(process.env['ROUNDS'] ?? 200);
 /** Rounds wait for their process most of the time. */
 const WORLDS = 4;
 /** Rounds after which everything is compared. */
