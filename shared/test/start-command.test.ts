@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { SERVICES } from '../commands/services.ts';
 import { freePort } from '@monlight/shared/testing/service-process';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 
@@ -52,7 +53,8 @@ describe('npm start', () => {
       assert.ok(output().includes(url));
       assert.ok(output().includes(key));
     }
-    assert.deepEqual(readdirSync(join(folder, 'data')).toSorted(), ['api-key', 'errors.db']);
+    const databases = SERVICES.map(({ database }) => database);
+    assert.deepEqual(readdirSync(join(folder, 'data')).toSorted(), ['api-key', ...databases].toSorted());
     await assert.rejects(fetch(`${first.url}/health`));
   });
 
