@@ -33,17 +33,15 @@ const MAX_PENDING = 20_000;
 /** The metrics collector around its database. `close` ends background work; the server must be closed before. */
 export async function buildApp(options: AppOptions): Promise<{ app: App; close: () => Promise<void> }> {
   const { config, db, log, ui, now = Date.now } = options;
-  const { MAX_SERIES, RETENTION_RAW, RETENTION_MINUTE, RETENTION_HOURLY } = config;
+  const { MAX_SERIES } = config;
+  const rawMs = config.RETENTION_RAW * SECOND_MS;
+  const minuteMs = config.RETENTION_MINUTE * SECOND_MS;
+  const hourlyMs = config.RETENTION_HOURLY * SECOND_MS;
   const series = createSeriesStore(db, { maxSeries: MAX_SERIES, groupingsOf });
   const chunks = createChunkStore(db, now);
   const rollup = createRollup({ series, store: createRollupStore(db) });
-  const retention = createRetention(db, {
-    rawMs: RETENTION_RAW,
-    minuteMs: RETENTION_MINUTE,
-    hourlyMs: RETENTION_HOURLY,
-    now,
-  });
-  const receiver = createReceiver({ series, chunks, maxAgeMs: RETENTION_RAW, maxSeries: MAX_SERIES, now });
+  const retention = createRetention(db, { rawMs, minuteMs, hourlyMs, now });
+  const receiver = createReceiver({ series, chunks, maxAgeMs: rawMs, maxSeries: MAX_SERIES, now });
   const reader = createMetricsReader(config.DATABASE_PATH);
   let lastAggregation: number | null = null;
 
@@ -77,7 +75,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
         reader,
         catchUp,
         ownMetrics: () => describeOwn({ chunks, series, receiver }),
-        keepsMinutesMs: RETENTION_MINUTE,
+        keepsMinutesMs: minuteMs,
         now,
       });
     },

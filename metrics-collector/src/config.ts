@@ -1,22 +1,22 @@
 import { commonSettings } from '@monlight/shared/config';
 import { must } from '@monlight/shared/input-error';
 import { wholeNumber } from '@monlight/shared/schema';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@monlight/shared/time';
 import * as z from 'zod';
 
 export const SERVICE = 'metrics-collector';
 export const DEFAULT_PORT = 5012;
 
-const UNITS: Record<string, number> = { '': SECOND_MS, s: SECOND_MS, m: MINUTE_MS, h: HOUR_MS, d: DAY_MS };
-const MAX_MS = 3650 * DAY_MS;
+/** Seconds of each unit. */
+const UNITS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
+const MAX_SECONDS = 3650 * 86_400;
 const expected = 'seconds, or a time such as 90s, 15m, 24h or 30d, at most ten years';
 
-/** A span of time, to milliseconds: seconds, or a number with `s`, `m`, `h` or `d`. */
+/** A span of time in seconds: a number, or one with `s`, `m`, `h` or `d`. */
 const duration = z
   .string()
   .regex(/^\d{1,10}[smhd]?$/, { error: must(expected) })
   .transform((value) => Number.parseInt(value, 10) * (UNITS[value.replace(/\d+/, '')] ?? 0))
-  .refine((ms) => ms >= SECOND_MS && ms <= MAX_MS, { error: must(expected) });
+  .refine((seconds) => seconds >= 1 && seconds <= MAX_SECONDS, { error: must(expected) });
 
 /** The environment that the metrics collector reads. */
 export const settings = {
