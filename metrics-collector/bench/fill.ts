@@ -31,7 +31,7 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
       ['method', Math.floor(pair / 5) % 2 === 0 ? 'GET' : 'POST'],
       ['status', status],
     ] as const;
-    return series.of({ name: String(name), type: Number(type), value: 0, labels, time: 0 })?.id ?? 0;
+    return series.of({ name, type, value: 0, labels, time: 0 })?.id ?? 0;
   });
   const now = Date.now();
 

@@ -53,7 +53,8 @@ function listOf(body: unknown): unknown[] {
 }
 
 function readPoint(given: unknown, index: number, readTime: (text: string) => number | null): Point {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw wrong(index, '', 'must be a JSON object');
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    throw wrong(index, '', 'must be a JSON object');
   const { name, type, value, labels, timestamp } = given as Record<string, unknown>;
   if (typeof name !== 'string' || name === '' || isLonger(name, MAX_NAME)) {
     throw wrong(index, '.name', `must be a string of 1 to ${MAX_NAME} characters`);
@@ -89,7 +90,11 @@ function readLabels(labels: unknown, index: number): Labels {
 function toLabelValue(value: unknown, key: string, index: number): string {
   if (typeof value === 'string' && !isLonger(value, MAX_LABEL_VALUE)) return value;
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
-  throw wrong(index, `.labels.${key}`, `must be a string of at most ${MAX_LABEL_VALUE} characters, a number or a boolean`);
+  throw wrong(
+    index,
+    `.labels.${key}`,
+    `must be a string of at most ${MAX_LABEL_VALUE} characters, a number or a boolean`,
+  );
 }
 
 /** Clients stamp a batch with one time: it is read once. `''` stands for now. */
@@ -108,7 +113,7 @@ function createTimeReader(now: number): (text: string) => number | null {
 
 /** Lengths are in characters; most texts are short enough however they are counted. */
 function isLonger(text: string, max: number): boolean {
-  return text.length > max && (text.length > 2 * max || [...text].length > max);
+  return text.length > max && (text.length > 2 * max || Array.from(text).length > max);
 }
 
 function wrong(index: number, field: string, problem: string): Error {

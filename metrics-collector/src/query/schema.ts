@@ -81,7 +81,11 @@ export const TimeseriesAnswer = z.object({
   data: z.array(BucketData),
   series: z
     .array(
-      z.object({ labels: z.record(z.string(), z.string()), is_other: z.boolean().optional(), data: z.array(BucketData) }),
+      z.object({
+        labels: z.record(z.string(), z.string()),
+        is_other: z.boolean().optional(),
+        data: z.array(BucketData),
+      }),
     )
     .optional(),
 });
@@ -91,9 +95,7 @@ export const Names = z.object({ metrics: z.array(z.object({ name: z.string(), ty
 
 /** The answer of `GET /api/metrics/labels`. */
 export const LabelsAnswer = z.object({
-  labels: z.array(
-    z.object({ key: z.string(), values: z.array(z.object({ value: z.string(), series: z.int() })) }),
-  ),
+  labels: z.array(z.object({ key: z.string(), values: z.array(z.object({ value: z.string(), series: z.int() })) })),
 });
 
 /** The answer of `GET /api/dashboard`. */

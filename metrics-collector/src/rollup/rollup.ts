@@ -24,9 +24,11 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   /** Minutes of the next points; `to` is the first point that is left for the next step. */
   function toMinutes({ points, from }: Unrolled): { minutes: SeriesBuckets; to: number } {
     const minutes: SeriesBuckets = new Map();
+    const end = Math.min(points.series.length, from + MAX_POINTS);
     let distinct = 0;
     let to = from;
-    for (; to < points.series.length && to - from < MAX_POINTS && distinct < MAX_MINUTES; to += 1) {
+    for (; to < end; to += 1) {
+      if (distinct >= MAX_MINUTES) break;
       const id = points.series[to] ?? 0;
       const time = points.times[to] ?? 0;
       const isHistogram = series.find(id)?.type === HISTOGRAM;
@@ -79,8 +81,6 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
     },
   };
 }
-
-export type Rollup = ReturnType<typeof createRollup>;
 
 function mergeInto(
   target: SeriesBuckets,

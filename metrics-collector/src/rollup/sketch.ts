@@ -44,7 +44,9 @@ export function mergeSketch(sketch: Sketch, other: Sketch): void {
  */
 export function quantilesOf(sketch: Sketch, quantiles: readonly number[]): number[] | null {
   const ascending = [
-    ...sorted(sketch.negative).toReversed().map(([index, count]) => [-middleOf(index), count] as const),
+    ...sorted(sketch.negative)
+      .toReversed()
+      .map(([index, count]) => [-middleOf(index), count] as const),
     [0, sketch.zeros] as const,
     ...sorted(sketch.positive).map(([index, count]) => [middleOf(index), count] as const),
   ];

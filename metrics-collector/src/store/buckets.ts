@@ -1,6 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
-import { createBucket, mergeBucket, type Bucket } from '../rollup/bucket.ts';
+import { mergeBucket, type Bucket } from '../rollup/bucket.ts';
 import { decodeSketch, encodeSketch } from '../rollup/sketch-bytes.ts';
 
 /** The two widths of buckets: their tables, and how long they are. */
@@ -54,11 +54,4 @@ export function createBucketStore(db: Database, tier: Tier) {
       write.run(series, bucket, count, sum, min, max, last, lastTime, sketch && encodeSketch(sketch));
     },
   };
-}
-
-/** Merges stored buckets of any number of series. */
-export function mergeRows(rows: readonly BucketRow[]): Bucket {
-  const merged = createBucket(false);
-  for (const row of rows) mergeBucket(merged, toBucket(row));
-  return merged;
 }

@@ -21,7 +21,9 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
     `DELETE FROM chunks WHERE id IN (
        SELECT id FROM chunks WHERE id < (SELECT chunk FROM watermark) AND time < ? ORDER BY id LIMIT ?)`,
   );
-  const seriesIds = db.prepare<[number, number], number>('SELECT id FROM series WHERE id > ? ORDER BY id LIMIT ?').pluck();
+  const seriesIds = db
+    .prepare<[number, number], number>('SELECT id FROM series WHERE id > ? ORDER BY id LIMIT ?')
+    .pluck();
   const dropBuckets = {
     minute: db.prepare<[number, number]>('DELETE FROM minutes WHERE series = ? AND bucket < ?'),
     hour: db.prepare<[number, number]>('DELETE FROM hours WHERE series = ? AND bucket < ?'),

@@ -12,7 +12,7 @@ export interface Unrolled {
 }
 
 /** Buckets of series, by their numbers since 1970. */
-export type SeriesBuckets = ReadonlyMap<number, ReadonlyMap<number, Bucket>>;
+type SeriesBuckets = ReadonlyMap<number, ReadonlyMap<number, Bucket>>;
 
 export interface RollupStep {
   minutes: SeriesBuckets;
@@ -69,4 +69,3 @@ export function createRollupStore(db: Database) {
 }
 
 export type RollupStore = ReturnType<typeof createRollupStore>;
-

@@ -22,7 +22,10 @@ describe('POST /api/metrics', () => {
     assert.deepEqual([wrapped.status, wrapped.body], [202, { status: 'accepted', count: 1 }]);
     assert.deepEqual([bare.status, bare.body.count], [202, 2]);
     assert.deepEqual([zipped.status, zipped.body.count], [202, 1]);
-    assert.equal(body.data.reduce((sum: number, row: { sum: number }) => sum + row.sum, 0), 4);
+    assert.equal(
+      body.data.reduce((sum: number, row: { sum: number }) => sum + row.sum, 0),
+      4,
+    );
   });
 
   it('may be done with the ingest key, which opens nothing else', async (t) => {
@@ -49,14 +52,22 @@ describe('POST /api/metrics', () => {
     ['an empty name', [point({ name: '' })], 'metrics[0].name must be'],
     ['a long name', [point({ name: 'é'.repeat(201) })], 'metrics[0].name must be'],
     ['an unknown type', [point({ type: 'timer' })], 'metrics[0].type must be counter, histogram, gauge'],
-    ['a value in quotes', [point(), point(), point(), point({ value: '1' })], 'metrics[3].value must be a finite number'],
+    [
+      'a value in quotes',
+      [point(), point(), point(), point({ value: '1' })],
+      'metrics[3].value must be a finite number',
+    ],
     ['a value beyond all', '[{"name":"x","type":"gauge","value":1e999}]', 'metrics[0].value must be a finite number'],
     ['no value', [point({ value: null })], 'metrics[0].value must be a finite number'],
     ['labels as a list', [point({ labels: ['a'] })], 'metrics[0].labels must be a JSON object'],
     ['labels in labels', [point({ labels: { a: { b: 1 } } })], 'metrics[0].labels.a must be a string'],
     ['21 labels', [point({ labels: labelsOf(21) })], 'metrics[0].labels must have at most 20 labels'],
     ['a long key', [point({ labels: { ['k'.repeat(101)]: 'v' } })], 'metrics[0].labels must have keys of 1 to 100'],
-    ['a long label', [point({ labels: { k: 'v'.repeat(501) } })], 'metrics[0].labels.k must be a string of at most 500'],
+    [
+      'a long label',
+      [point({ labels: { k: 'v'.repeat(501) } })],
+      'metrics[0].labels.k must be a string of at most 500',
+    ],
     ['a time in words', [point({ timestamp: 'yesterday' })], 'metrics[0].timestamp must be an ISO 8601 time'],
     ['a number for a time', [point({ timestamp: 1_700_000_000 })], 'metrics[0].timestamp must be an ISO 8601 time'],
     ['the 30th of February', [point({ timestamp: '2026-02-30T00:00:00Z' })], 'metrics[0].timestamp must be'],

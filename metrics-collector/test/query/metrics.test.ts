@@ -71,7 +71,12 @@ describe('GET /api/metrics', () => {
   it('tells label sets apart by the labels asked for, the largest twenty and the rest', async (t) => {
     const { send, call } = await start(t);
     await send(
-      Array.from({ length: 30 }, (_, n) => ({ name: 'm', type: 'counter', value: n + 1, labels: { n, even: n % 2 === 0 } })),
+      Array.from({ length: 30 }, (_, n) => ({
+        name: 'm',
+        type: 'counter',
+        value: n + 1,
+        labels: { n, even: n % 2 === 0 },
+      })),
     );
 
     const byEven = (await call('GET', '/api/metrics?name=m&group_by=even')).body;
@@ -191,7 +196,10 @@ describe('GET /api/dashboard', () => {
       total_datapoints: 0,
       distinct_metrics: 0,
     });
-    assert.deepEqual([body.request_rate, body.latency, body.error_rate, body.top_endpoints, body.top_metrics], [[], [], [], [], []]);
+    assert.deepEqual(
+      [body.request_rate, body.latency, body.error_rate, body.top_endpoints, body.top_metrics],
+      [[], [], [], [], []],
+    );
   });
 });
 

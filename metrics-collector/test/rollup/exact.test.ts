@@ -147,12 +147,22 @@ describe('rollups', () => {
           const grouped = (await collector.call('GET', `${query}&group_by=endpoint`)).body;
 
           assertRows(all.data, ofName, ms);
-          assertRows(get.data, ofName.filter(({ labels }) => labels['method'] === 'GET'), ms);
+          assertRows(
+            get.data,
+            ofName.filter(({ labels }) => labels['method'] === 'GET'),
+            ms,
+          );
           for (const { labels, data } of grouped.series) {
-            assertRows(data, ofName.filter((point) => point.labels['endpoint'] === labels.endpoint), ms);
+            assertRows(
+              data,
+              ofName.filter((point) => point.labels['endpoint'] === labels.endpoint),
+              ms,
+            );
           }
           assert.equal(grouped.series.length, ENDPOINTS.length);
-          heard.push(all.data.map(({ sum: _sum, last: _last, avg: _avg, ...row }: Row & Record<string, unknown>) => row));
+          heard.push(
+            all.data.map(({ sum: _sum, last: _last, avg: _avg, ...row }: Row & Record<string, unknown>) => row),
+          );
         }
       }
 

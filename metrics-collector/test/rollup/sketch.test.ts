@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { decodeSketch, encodeSketch } from '../../src/rollup/sketch-bytes.ts';
-import { addValue, createSketch, mergeSketch, quantilesOf, RELATIVE_ERROR, type Sketch } from '../../src/rollup/sketch.ts';
+import {
+  addValue,
+  createSketch,
+  mergeSketch,
+  quantilesOf,
+  RELATIVE_ERROR,
+  type Sketch,
+} from '../../src/rollup/sketch.ts';
 
 const QUANTILES = [0.01, 0.5, 0.95, 0.99, 1];
 
@@ -77,7 +84,8 @@ describe('a sketch', () => {
   });
 
   it('takes some hundred bytes for a hundred latencies, and about a kilobyte for a hundred thousand', () => {
-    const latencies = (count: number) => Array.from({ length: count }, (_, n) => 0.02 * Math.exp(Math.sin(n * 12.9898) * 2));
+    const latencies = (count: number) =>
+      Array.from({ length: count }, (_, n) => 0.02 * Math.exp(Math.sin(n * 12.9898) * 2));
 
     assert.ok(encodeSketch(sketchOf(latencies(100))).length < 300);
     assert.ok(encodeSketch(sketchOf(latencies(100_000))).length < 1600);

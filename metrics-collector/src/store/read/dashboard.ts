@@ -9,7 +9,7 @@ import { findMetric, readSeries } from './metrics.ts';
 const MAX_ENDPOINTS = 10;
 const MAX_METRICS = 20;
 
-export interface Endpoint {
+interface Endpoint {
   endpoint: string;
   requests: number;
   /** Requests that were answered with a status of 500 or more. */
@@ -17,7 +17,7 @@ export interface Endpoint {
   latency: Bucket;
 }
 
-export interface MetricTotal {
+interface MetricTotal {
   name: string;
   type: MetricType;
   count: number;
@@ -39,7 +39,11 @@ export interface Dashboard {
 
 /** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. */
 export function readDashboard(db: Database, span: Span): Dashboard {
-  const latency = readBuckets(db, seriesOf(db, DURATION, []).map(({ id }) => id), span);
+  const latency = readBuckets(
+    db,
+    seriesOf(db, DURATION, []).map(({ id }) => id),
+    span,
+  );
   const metrics = readMetricTotals(db, span);
   return {
     requests: readRequests(db, span),
@@ -76,7 +80,11 @@ function readEndpoints(db: Database, span: Span): Endpoint[] {
   const byEndpoint = seriesOf(db, REQUESTS, ['endpoint']);
   const byStatus = seriesOf(db, REQUESTS, ['endpoint', 'status']);
   const latencies = new Map(seriesOf(db, DURATION, ['endpoint']).map(({ id, labels }) => [labels['endpoint'], id]));
-  const totals = readTotals(db, byEndpoint.map(({ id }) => id), span);
+  const totals = readTotals(
+    db,
+    byEndpoint.map(({ id }) => id),
+    span,
+  );
   const busiest = byEndpoint
     .map(({ id, labels }) => ({ endpoint: labels['endpoint'] ?? '', requests: totals.get(id)?.sum ?? 0 }))
     .filter(({ requests }) => requests > 0)
@@ -87,7 +95,11 @@ function readEndpoints(db: Database, span: Span): Endpoint[] {
     const failing = byStatus.filter(
       ({ labels }) => (labels['endpoint'] ?? '') === endpoint && Number(labels['status']) >= 500,
     );
-    const failed = readTotals(db, failing.map(({ id }) => id), span);
+    const failed = readTotals(
+      db,
+      failing.map(({ id }) => id),
+      span,
+    );
     const latency = latencies.get(endpoint === '' ? undefined : endpoint) ?? latencies.get(endpoint);
     return {
       endpoint,

@@ -16,7 +16,7 @@ export interface TimeseriesQuery extends Span {
   groupBy: readonly string[];
 }
 
-export interface SeriesData {
+interface SeriesData {
   labels: LabelSet;
   /** All that is not among the largest. */
   isOther: boolean;
@@ -49,7 +49,10 @@ export function readTimeseries(db: Database, query: TimeseriesQuery): Timeseries
 function readGroups(db: Database, metric: Metric, query: TimeseriesQuery): SeriesData[] {
   const weighed = groupsOf(db, metric, query).map((group) => {
     const totals = [...readTotals(db, group.series, query).values()];
-    const weight = totals.reduce((sum, total) => sum + (METRIC_TYPES[metric.type] === 'counter' ? total.sum : total.count), 0);
+    const weight = totals.reduce(
+      (sum, total) => sum + (METRIC_TYPES[metric.type] === 'counter' ? total.sum : total.count),
+      0,
+    );
     return { ...group, weight, count: totals.reduce((sum, { count }) => sum + count, 0) };
   });
   const largest = weighed.filter(({ count }) => count > 0).toSorted((a, b) => b.weight - a.weight);
@@ -70,7 +73,10 @@ function groupsOf(db: Database, metric: Metric, { labels, groupBy }: TimeseriesQ
   const wanted = Object.entries(labels);
   // A sum that is kept answers for thousands of label sets.
   if (isKept && wanted.length === 0) {
-    return readSeries(db, metric.id, groupBy).map(({ id, labels: own }) => ({ labels: keep(own, groupBy), series: [id] }));
+    return readSeries(db, metric.id, groupBy).map(({ id, labels: own }) => ({
+      labels: keep(own, groupBy),
+      series: [id],
+    }));
   }
   const groups = new Map<string, Group>();
   for (const { id, labels: own } of readSeries(db, metric.id, null)) {
