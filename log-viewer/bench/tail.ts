@@ -10,13 +10,14 @@ export async function measureTail(url: string, apiKey: string, append: (text: st
   const abort = new AbortController();
   const writtenAt = new Map<string, number>();
   const times: number[] = [];
-  const tails = await Promise.all(
+  const bodies = await Promise.all(
     Array.from({ length: TAILS }, async () => {
       const response = await fetch(`${url}/api/logs/tail`, { headers: { 'x-api-key': apiKey }, signal: abort.signal });
       if (!response.ok || !response.body) throw new Error(`the tail answers ${response.status}`);
-      return read(response.body, writtenAt, times).catch(() => undefined);
+      return response.body;
     }),
   );
+  const tails = bodies.map((body) => read(body, writtenAt, times).catch(() => undefined));
   await delay(500);
   for (let n = 0; n < LINES; n += 1) {
     const mark = `INFO tailed line ${n}`;

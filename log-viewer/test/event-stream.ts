@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { API_KEY, type Listed } from './start.ts';
 
 /** One server-sent event. */
-export interface ServerEvent {
+interface ServerEvent {
   event: string;
   id: string | undefined;
   // Tests look into data of many shapes.

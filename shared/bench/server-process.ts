@@ -16,13 +16,21 @@ export interface ServerProcess {
   stop: () => Promise<void>;
 }
 
-/** The images' own settings (with MALLOC_ARENA_MAX below), so that what is measured is what is deployed. */
-const NODE_FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=24'];
+/** MiB of old objects in JavaScript's heap, unless a service is deployed with another figure. */
+const HEAP_MIB = 24;
 
-/** Starts a server of its own process and waits until it answers. */
-export async function startServer(script: URL, env: Record<string, string> = {}): Promise<ServerProcess> {
+/**
+ * Starts a server of its own process and waits until it answers; with the images' own settings, so that what is
+ * measured is what is deployed.
+ */
+export async function startServer(
+  script: URL,
+  env: Record<string, string> = {},
+  heapMiB: number = HEAP_MIB,
+): Promise<ServerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [...NODE_FLAGS, script.pathname], {
+  const flags = ['--max-semi-space-size=1', `--max-old-space-size=${heapMiB}`];
+  const child = spawn(process.execPath, [...flags, script.pathname], {
     env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '1', PORT: String(port), LOG_LEVEL: 'ERROR', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });

@@ -3,10 +3,12 @@ import { runSteps } from './steps.ts';
 
 // With arguments, only those test files: `npm test -- error-tracker/test/ingest/*.test.ts`.
 const files = process.argv.slice(2);
+// A test that hangs fails, instead of keeping everybody waiting.
+const LIMIT_MS = 5 * 60_000;
 const tests = {
   title: 'tests',
   command: 'node',
-  args: ['--test', ...(files.length > 0 ? files : ['*/test/**/*.test.ts'])],
+  args: ['--test', `--test-timeout=${LIMIT_MS}`, ...(files.length > 0 ? files : ['*/test/**/*.test.ts'])],
 };
 
 runSteps(files.length > 0 ? [tests] : [...checkSteps, tests]);

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { inspectDatabaseFile } from './database-file.ts';
@@ -44,7 +44,7 @@ export function openDatabase({ path, applicationId, migrations }: DatabaseOption
 
 /** True when the database holds nothing yet: there was no file, or an empty one. */
 function createFile(file: string): boolean {
-  mkdirSync(dirname(file), { recursive: true });
+  createFolder(dirname(file));
   try {
     closeSync(openSync(file, 'wx', 0o600));
     return true;
@@ -52,6 +52,13 @@ function createFile(file: string): boolean {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   }
+}
+
+/** Folder by folder: `recursive` hides what is wrong with a read-only one, and never returns below /proc. */
+function createFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  createFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function configure(db: Database, applicationId: number): void {

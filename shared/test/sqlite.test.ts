@@ -124,5 +124,7 @@ describe('openDatabase', () => {
     writeFileSync(file, '');
 
     assert.match(refused(join(file, 'notes.db')), /^DATABASE_PATH: .*notes\.db cannot be used: /);
+    assert.match(refused('/proc/monlight/notes.db'), /cannot be used: ENOENT/);
+    assert.match(refused(join(file, 'deeper', 'notes.db')), /cannot be used: ENOTDIR/);
   });
 });

@@ -72,7 +72,11 @@ async function open(
   { signedIn, expected = [], ...contextOptions }: OpenOptions = {},
 ): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...contextOptions });
-  t.after(() => context.close());
+  t.after(async () => {
+    // A route's callback that still waits for something must not fail when the page is gone.
+    for (const page of context.pages()) await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await context.close();
+  });
   context.setDefaultTimeout(patienceMs);
   if (signedIn) {
     const address = `${signedIn.url.replace(/\/$/, '')}/api/session`;

@@ -53,15 +53,17 @@ export function defaultsOf(settings: ZodRawShape): Record<string, string> {
   return Object.fromEntries(
     entries.map(([name, schema]) => {
       const result = schema.safeParse(undefined);
-      return [name, result.success ? toText(result.data) : 'required'];
+      return [name, result.success ? toText(result.data as Setting) : 'required'];
     }),
   );
 }
 
-function toText(value: unknown): string {
+type Setting = string | number | boolean | readonly string[] | undefined;
+
+function toText(value: Setting): string {
   if (value === undefined) return '';
   // The only setting that is read to something else than what is written.
-  return value === 'info' ? 'INFO' : String(value);
+  return value === 'info' ? 'INFO' : value.toString();
 }
 
 /** `METHOD /path` of every endpoint that a README lists, in order. */

@@ -5,9 +5,9 @@ import type { LogLine } from './docker-line.ts';
 import { createMultiLine } from './multi-line.ts';
 
 /** Silence after which an entry is complete, in ms. */
-export const SILENCE_MS = 2000;
+const SILENCE_MS = 2000;
 /** Quiet after which an entry that does not look unfinished is shown on live tails: the rest of a burst has come by then. */
-export const SETTLE_MS = 25;
+const SETTLE_MS = 25;
 
 const MAX_LINES = 1000;
 /** Characters of an entry of many lines. */
@@ -167,8 +167,6 @@ export function createAssembler(stream: Stream) {
     },
   };
 }
-
-export type Assembler = ReturnType<typeof createAssembler>;
 
 /** NUL would end the text for SQLite's functions, and half a surrogate pair is nothing that can be stored. */
 function printable(text: string): string {

@@ -163,5 +163,3 @@ export function createFollowing({ folder, discovery, store, listener, tailBytes,
     },
   };
 }
-
-export type Following = ReturnType<typeof createFollowing>;

@@ -44,5 +44,3 @@ export function createContainerStore(db: Database) {
     withCursor: (): string[] => known.all(),
   };
 }
-
-export type ContainerStore = ReturnType<typeof createContainerStore>;

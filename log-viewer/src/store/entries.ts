@@ -1,5 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { createBlockStore } from './blocks.ts';
+import { createCountStore } from './counts.ts';
 import {
   createPartition,
   dropPartition,
@@ -37,10 +37,11 @@ const VACUUM_PAGES = 256;
 
 /** Entries: appended, amended while their text still grows, and dropped oldest first. Called inside a transaction. */
 export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLimits) {
-  const blocks = createBlockStore(db);
+  const counts = createCountStore(db);
   const partitionSize = Math.max(SMALLEST_PARTITION, Math.ceil(maxEntries / PARTITIONS));
   const partitionBytes = maxBytes / PARTITIONS;
   const readBytes = db.prepare<[number], number>('SELECT bytes FROM partitions WHERE first_id = ?').pluck();
+  const outdate = db.prepare<[number]>('UPDATE partitions SET version = version + 1 WHERE first_id = ?');
   const saveBytes = db.prepare<[number, number]>('UPDATE partitions SET bytes = ? WHERE first_id = ?');
 
   let partitions = listPartitions(db);
@@ -100,18 +101,26 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
   return {
     /** Stores new entries in the order given; writes their ids into them. */
     append: (entries: readonly Entry[]): void => {
+      let counted: Entry[] = [];
       let partition = newest();
       for (const entry of entries) {
-        partition = openPartition();
+        const open = openPartition();
+        if (open !== partition) {
+          if (partition) counts.count(partition.firstId, counted);
+          counted = [];
+          partition = open;
+        }
+        counted.push(entry);
         entry.id = lastId += 1;
         openBytes += entry.message.length;
         unchecked += entry.message.length;
-        const { insert, index } = statementsOf(partition);
+        const { insert, index } = statementsOf(open);
         insert.run(entry.id, entry.time, entry.container, entry.stream, entry.level, entry.message);
         index.run(entry.id, indexedText(entry.message, entry.container, entry.level));
       }
-      blocks.count(entries);
-      if (partition) saveBytes.run(openBytes, partition.firstId);
+      if (!partition) return;
+      counts.count(partition.firstId, counted);
+      saveBytes.run(openBytes, partition.firstId);
     },
 
     /** Gives a stored entry its longer text; nothing when it is gone by now. */
@@ -125,8 +134,9 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
       unindex.run(entry.id, indexedText(old.message, entry.container, old.level));
       update.run(entry.level, entry.message, entry.id);
       index.run(entry.id, indexedText(entry.message, entry.container, entry.level));
-      if (old.level !== entry.level) blocks.move(entry, old.level);
+      if (old.level !== entry.level) counts.move(partition.firstId, entry, old.level);
       if (partition === newest()) openBytes += entry.message.length - old.message.length;
+      else outdate.run(partition.firstId);
     },
 
     /** One stored entry. */
@@ -145,7 +155,7 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
         dropPartition(db, firstId);
       }
       partitions = listPartitions(db);
-      blocks.forgetBefore(floor() + 1);
+      counts.forgetBefore(floor() + 1);
     },
 
     /** Gives space that is not going to be used again back to the file system, a little at a time. */
@@ -161,8 +171,6 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
     size: (): number => lastId - floor(),
   };
 }
-
-export type EntryStore = ReturnType<typeof createEntryStore>;
 
 type Statements = ReturnType<typeof prepareStatements>;
 

@@ -8,6 +8,8 @@ export interface Partition {
   firstId: number;
   /** Id of the last entry that can be in it; Infinity for the newest. */
   lastId: number;
+  /** Changes whenever entries change that are in it since long. */
+  version: number;
 }
 
 /** The tables' names; the number comes from the database itself, never from a request. */
@@ -16,8 +18,12 @@ export const searchTable = (partition: { firstId: number }): string => `search_$
 
 /** All partitions, oldest first. */
 export function listPartitions(db: Database): Partition[] {
-  const firstIds = db.prepare<[], number>('SELECT first_id FROM partitions ORDER BY first_id').pluck().all();
-  return firstIds.map((firstId, index) => ({ firstId, lastId: (firstIds[index + 1] ?? Infinity) - 1 }));
+  const rows = db
+    .prepare<[], { firstId: number; version: number }>(
+      'SELECT first_id AS firstId, version FROM partitions ORDER BY first_id',
+    )
+    .all();
+  return rows.map((row, index) => ({ ...row, lastId: (rows[index + 1]?.firstId ?? Infinity) - 1 }));
 }
 
 /** Makes the tables of a partition that begins with `firstId`. */
@@ -35,7 +41,7 @@ export function createPartition(db: Database, firstId: number): void {
     ) STRICT;
     CREATE VIRTUAL TABLE ${search} USING fts5(text, content='', columnsize=0, tokenize='unicode61');
     INSERT INTO ${search} (${search}, rank) VALUES ('automerge', 8);
-    INSERT INTO partitions (first_id, bytes) VALUES (${firstId}, 0);
+    INSERT INTO partitions (first_id, bytes, version) VALUES (${firstId}, 0, 0);
   `);
 }
 
@@ -45,6 +51,7 @@ export function dropPartition(db: Database, firstId: number): void {
     DROP TABLE ${entriesTable({ firstId })};
     DROP TABLE ${searchTable({ firstId })};
     DELETE FROM partitions WHERE first_id = ${firstId};
+    DELETE FROM partition_counts WHERE partition = ${firstId};
   `);
 }
 

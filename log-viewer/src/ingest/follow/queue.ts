@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { closeAll, withChain } from './chain.ts';
 import { joinGaps, type Gap } from './gap.ts';
-import { findTailStart, readHead } from './head.ts';
+import { findTailStart, headTime, readHead } from './head.ts';
 import { begunAfter, findByHead, findOpen, findStored, isSameFile } from './locate.ts';
 import type { LogFile } from './log-file.ts';
 import { beginReading, type Reading } from './reading.ts';
@@ -19,6 +19,8 @@ export interface Place {
 const MAX_DELETED_BYTES = 256 * 1024 * 1024;
 /** Docker creates the next file in the moment in which it deletes the last one. */
 const SAME_ROTATION_MS = 50;
+/** How coarse the file system's clock may be. */
+const STAMP_MS = 8;
 
 /** The files of one log that are still to be read, oldest first and held open, so that no rotation takes them away. */
 export function openQueue(path: string) {
@@ -95,7 +97,7 @@ export function openQueue(path: string) {
       const at = await findOpen(files, last.file, key);
       const kept = at < 0 ? await newerThan(files, key) : files.slice(at + 1);
       const readings = await beginAll(kept);
-      if (at < 0 && readings[0] && isLate(last.file, kept.at(-1))) {
+      if (at < 0 && readings[0] && isLate(last.file, readings.at(-1))) {
         readings[0].gap = { bytes: 0, reason: 'the log was rotated more than once before it was looked at' };
       }
       waiting.push(...readings);
@@ -186,13 +188,15 @@ async function newerThan(files: readonly LogFile[], key: string): Promise<LogFil
 }
 
 /**
- * Whether the live file was created later than `deleted` was deleted: one rotation does both, so another one came
- * after it, and with it a file that nobody has seen.
+ * Whether the live file was begun later than `deleted` was deleted: one rotation does both, so another one came after
+ * it, and with it a file that nobody has seen. The line that caused the rotation is stamped before it, so a first line
+ * that is younger tells the same where two rotations follow closely.
  */
-function isLate(deleted: LogFile, live: LogFile | undefined): boolean {
+function isLate(deleted: LogFile, live: Reading | undefined): boolean {
   const { nlink, ctimeMs } = deleted.stat();
   if (nlink > 0 || !live) return false;
-  return live.stat().birthtimeMs - ctimeMs > SAME_ROTATION_MS;
+  const begunAt = headTime(live.head?.key ?? '');
+  return live.file.stat().birthtimeMs - ctimeMs > SAME_ROTATION_MS || begunAt - ctimeMs > STAMP_MS;
 }
 
 function deletedBytes(file: LogFile): number {

@@ -29,7 +29,8 @@ export function createEventStream(
     ...headers,
     'content-type': 'text/event-stream; charset=utf-8',
     'x-accel-buffering': 'no',
-    connection: 'keep-alive',
+    // Nothing else comes over it; kept open, it would hold up a stop.
+    connection: 'close',
   });
   // Tells proxies and browsers at once that it works, and browsers when to come back.
   response.write('retry: 2000\n\n');

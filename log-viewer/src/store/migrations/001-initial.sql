@@ -15,10 +15,20 @@ CREATE TABLE cursors (
 ) STRICT, WITHOUT ROWID;
 
 -- A partition ends where the next one begins.
+-- `version` changes with what is in one that has been left; so what was counted in it stays true until then.
 CREATE TABLE partitions (
   first_id INTEGER PRIMARY KEY,
-  bytes INTEGER NOT NULL
+  bytes INTEGER NOT NULL,
+  version INTEGER NOT NULL
 ) STRICT;
+
+CREATE TABLE partition_counts (
+  partition INTEGER NOT NULL,
+  container INTEGER NOT NULL,
+  level INTEGER NOT NULL,
+  entries INTEGER NOT NULL,
+  PRIMARY KEY (partition, container, level)
+) STRICT, WITHOUT ROWID;
 
 -- What is in each run of 256 ids, so that a time range or a count rarely looks at single entries.
 CREATE TABLE blocks (

@@ -1,13 +1,28 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { select, type Condition } from './filter.ts';
-import type { Segment } from './segments.ts';
+import type { Segment, View } from './segments.ts';
 
 /** How many entries of a segment fulfil a condition. */
-export function count(db: Database, segment: Segment, condition: Condition): number {
-  if (condition.search || segment.mustCheck) return countEach(db, segment, condition);
-  if (condition.match === null) return segment.to - segment.from + 1;
+export function count(db: Database, view: View, segment: Segment, condition: Condition): number {
+  if (condition.match === null && !condition.search && !segment.mustCheck) return segment.to - segment.from + 1;
+  const { partition, from, to, mustCheck } = segment;
+  if (!partition.isClosed || mustCheck) return countSegment(db, segment, condition);
+  const { match, search } = condition;
+  const key = JSON.stringify([
+    partition.firstId,
+    partition.version,
+    from,
+    to,
+    match,
+    search?.where,
+    search?.parameters,
+  ]);
+  return view.counts.get(key, () => countSegment(db, segment, condition));
+}
 
+function countSegment(db: Database, segment: Segment, condition: Condition): number {
+  if (condition.search || segment.mustCheck) return countEach(db, segment, condition);
   const firstWhole = Math.ceil(segment.from / BLOCK_SIZE);
   const lastWhole = blockOf(segment.to + 1) - 1;
   if (firstWhole > lastWhole) return countEach(db, segment, condition);

@@ -1,12 +1,16 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@monlight/shared/time';
 import { LEVELS } from '../../level.ts';
-import { BLOCK_SIZE } from '../blocks.ts';
-import { blockCondition, count } from './count.ts';
+import { BLOCK_SIZE, blockOf } from '../blocks.ts';
+import { entriesTable } from '../partition.ts';
+import { blockCondition } from './count.ts';
 import { select, toCondition, withLevel, type Condition, type Filter } from './filter.ts';
-import { readBlocks, segmentsOf, type Block, type View } from './segments.ts';
+import { readBlocks, segmentsOf, type Block, type Segment, type View } from './segments.ts';
 
 export const MAX_BUCKETS = 120;
+
+/** Up to so many matches in one partition, it costs less to read their rows than to ask the index for each level. */
+const FEW = 5000;
 
 /** Widths that people read times by, ms. */
 const INTERVALS = [
@@ -21,9 +25,6 @@ const INTERVALS = [
   ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
   ...[1, 2, 7, 14, 30, 90, 365].map((days) => days * DAY_MS),
 ];
-
-/** Up to this many matches are rather grouped one by one than counted bucket by bucket. */
-const FEW = 20_000;
 
 export interface Histogram {
   since: number;
@@ -57,7 +58,7 @@ export function readHistogram(db: Database, view: View, filter: Filter): Histogr
     const ofBucket = counts[bucket - first];
     if (ofBucket) ofBucket[level] = (ofBucket[level] ?? 0) + entries;
   };
-  if (isSearchForFew(db, view, condition)) countEach(db, view, condition, intervalMs, add);
+  if (condition.search) countMatches(db, view, condition, intervalMs, blocks, add);
   else countRuns(db, view, condition, intervalMs, blocks, add);
   return result;
 }
@@ -78,16 +79,6 @@ function intervalFor(since: number, until: number): number {
   return INTERVALS.find(fits) ?? Math.ceil((until - since) / (MAX_BUCKETS - 1) / DAY_MS) * DAY_MS;
 }
 
-function isSearchForFew(db: Database, view: View, condition: Condition): boolean {
-  if (!condition.search) return false;
-  let found = 0;
-  for (const segment of segmentsOf(db, view, condition)) {
-    found += count(db, segment, condition);
-    if (found > FEW) return false;
-  }
-  return true;
-}
-
 /** Looks at every match between two ids. */
 function countEach(
   db: Database,
@@ -95,18 +86,70 @@ function countEach(
   condition: Condition,
   intervalMs: number,
   add: Add,
-  ids: { from?: number; to?: number } = {},
+  ids: { from?: number; to?: number },
 ): void {
-  for (const segment of segmentsOf(db, view, { ...condition, ...ids })) {
-    const { from, parameters } = select(segment, condition, { needsRow: true });
-    const found = db
-      .prepare<unknown[], [number, number, number]>(
-        `SELECT CAST(floor(e.time / ?) AS INTEGER) AS bucket, e.level, count(*) ${from} GROUP BY bucket, e.level`,
+  for (const segment of segmentsOf(db, view, { ...condition, ...ids })) group(db, segment, condition, intervalMs, add);
+}
+
+function group(db: Database, segment: Segment, condition: Condition, intervalMs: number, add: Add): void {
+  const { from, parameters } = select(segment, condition, { needsRow: true });
+  const found = db
+    .prepare<unknown[], [number, number, number]>(
+      `SELECT CAST(floor(e.time / ?) AS INTEGER) AS bucket, e.level, count(*) ${from} GROUP BY bucket, e.level`,
+    )
+    .raw()
+    .all(intervalMs, ...parameters);
+  for (const each of found) add(...each);
+}
+
+/** Takes the matches' ids from the index alone; a block that lies within one bucket tells theirs. */
+function countMatches(
+  db: Database,
+  view: View,
+  condition: Condition,
+  intervalMs: number,
+  blocks: readonly Block[],
+  add: Add,
+): void {
+  const bucketOf = new Map(blocks.map((block) => [block.block, bucketOfBlock(block, intervalMs)]));
+  for (const segment of segmentsOf(db, view, condition)) {
+    if (segment.mustCheck) {
+      group(db, segment, condition, intervalMs, add);
+      continue;
+    }
+    const row = db
+      .prepare<[number], [time: number, level: number]>(
+        `SELECT time, level FROM ${entriesTable(segment.partition)} WHERE id = ?`,
       )
-      .raw()
-      .all(intervalMs, ...parameters);
-    for (const each of found) add(...each);
+      .raw();
+    const matches = findIds(db, segment, condition);
+    if (matches.length <= FEW) {
+      for (const match of matches) {
+        const [time, level] = row.get(match) ?? [0, 0];
+        add(Math.floor(time / intervalMs), level, 1);
+      }
+      continue;
+    }
+    for (const level of condition.levels ?? LEVELS.keys()) {
+      for (const match of findIds(db, segment, withLevel(condition, level))) {
+        add(bucketOf.get(blockOf(match)) ?? Math.floor((row.get(match)?.[0] ?? 0) / intervalMs), level, 1);
+      }
+    }
   }
+}
+
+function findIds(db: Database, segment: Segment, condition: Condition): number[] {
+  const { from, id, parameters } = select(segment, condition, { needsRow: false });
+  return db
+    .prepare<unknown[], number>(`SELECT ${id} ${from}`)
+    .pluck()
+    .all(...parameters);
+}
+
+/** The bucket that holds all of a block; null when it must be looked into. */
+function bucketOfBlock({ minTime, maxTime }: Block, intervalMs: number): number | null {
+  const bucket = Math.floor(minTime / intervalMs);
+  return bucket === Math.floor(maxTime / intervalMs) ? bucket : null;
 }
 
 /** Takes blocks that lie within one bucket as a whole, and looks only into the others. */
@@ -120,7 +163,6 @@ function countRuns(
 ): void {
   for (const run of runsOf(view, condition, intervalMs, blocks)) {
     if (run.bucket === null) countEach(db, view, condition, intervalMs, add, run);
-    else if (condition.search) countLevels(db, view, condition, run.bucket, add, run);
     else addBlocks(db, condition, run.bucket, add, run);
   }
 }
@@ -139,8 +181,7 @@ function runsOf(view: View, { since, until }: Condition, intervalMs: number, blo
     const from = block * BLOCK_SIZE;
     const to = from + BLOCK_SIZE - 1;
     const isWhole = minTime >= since && maxTime <= until && from >= view.firstId;
-    const bucket = Math.floor(minTime / intervalMs);
-    const ofBlock = isWhole && bucket === Math.floor(maxTime / intervalMs) ? bucket : null;
+    const ofBlock = isWhole ? bucketOfBlock({ block, minTime, maxTime }, intervalMs) : null;
     const previous = runs.at(-1);
     if (previous && previous.bucket === ofBlock && previous.to === from - 1) previous.to = to;
     else runs.push({ from, to, bucket: ofBlock });
@@ -157,19 +198,4 @@ function addBlocks(db: Database, condition: Condition, bucket: number, add: Add,
     .raw()
     .all(from / BLOCK_SIZE, (to + 1) / BLOCK_SIZE - 1, ...parameters);
   for (const [level, entries] of found) add(bucket, level, entries);
-}
-
-function countLevels(
-  db: Database,
-  view: View,
-  condition: Condition,
-  bucket: number,
-  add: Add,
-  { from, to }: Run,
-): void {
-  for (const segment of segmentsOf(db, view, { from, to })) {
-    for (const level of condition.levels ?? LEVELS.keys()) {
-      add(bucket, level, count(db, segment, withLevel(condition, level)));
-    }
-  }
 }

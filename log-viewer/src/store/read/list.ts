@@ -29,7 +29,7 @@ export function readPage(db: Database, view: View, { filter, limit, offset, befo
   if (!condition) return { rows: [], total: 0, isFull: false };
   const counted = segmentsOf(db, view, condition)
     .toReversed()
-    .map((segment) => ({ segment, count: count(db, segment, condition) }));
+    .map((segment) => ({ segment, count: count(db, view, segment, condition) }));
   const total = counted.reduce((sum, each) => sum + each.count, 0);
 
   // Whole segments are passed over by their counts, so that a far page costs what a near one does.
@@ -38,7 +38,7 @@ export function readPage(db: Database, view: View, { filter, limit, offset, befo
   for (const each of counted) {
     const segment = before === null ? each.segment : { ...each.segment, to: Math.min(each.segment.to, before - 1) };
     if (segment.from > segment.to || each.count === 0) continue;
-    const found = toSkip > 0 && segment.to < each.segment.to ? count(db, segment, condition) : each.count;
+    const found = toSkip > 0 && segment.to < each.segment.to ? count(db, view, segment, condition) : each.count;
     if (segments.length === 0 && found <= toSkip) toSkip -= found;
     else segments.push(segment);
   }

@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { createCountCache } from './count-cache.ts';
 import { readContext, readEntry } from './context.ts';
 import { readHistogram } from './histogram.ts';
 import { readPage, readSlice } from './list.ts';
@@ -28,9 +29,10 @@ type Argument<F> = F extends (db: Database, view: View, ...rest: infer Rest) => 
  * @param maxEntries how many of the stored entries are shown
  */
 export function createReads(db: Database, maxEntries: number): Reads {
+  const counts = createCountCache();
   const reads = Object.entries(READS).map(([name, read]) => [
     name,
-    db.transaction((argument: never) => read(db, readView(db, maxEntries), argument)),
+    db.transaction((argument: never) => read(db, readView(db, maxEntries, counts), argument)),
   ]);
   return Object.fromEntries(reads) as Reads;
 }

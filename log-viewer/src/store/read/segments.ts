@@ -1,18 +1,26 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { entriesTable, listPartitions, type Partition } from '../partition.ts';
+import type { CountCache } from './count-cache.ts';
+
+/** A partition, bounded by the entries that are shown. */
+interface ShownPartition extends Partition {
+  /** Nothing new comes into it, so what was counted in it can be kept. */
+  isClosed: boolean;
+}
 
 /** What can be seen at one moment. */
 export interface View {
-  /** Oldest first, bounded by the entries that are shown. */
-  partitions: readonly Partition[];
+  /** Oldest first. */
+  partitions: readonly ShownPartition[];
   firstId: number;
   lastId: number;
+  counts: CountCache;
 }
 
 /** A run of ids in one partition. */
 export interface Segment {
-  partition: Partition;
+  partition: ShownPartition;
   from: number;
   to: number;
   /** Whether some of it may lie outside of the time asked for. */
@@ -27,11 +35,11 @@ export interface Block {
 }
 
 /** Reads what there is; everything that is answered from one view belongs in one transaction. */
-export function readView(db: Database, maxEntries: number): View {
+export function readView(db: Database, maxEntries: number, counts: CountCache): View {
   const partitions = listPartitions(db);
   const newest = partitions.at(-1);
   const oldest = partitions[0];
-  if (!newest || !oldest) return { partitions: [], firstId: 1, lastId: 0 };
+  if (!newest || !oldest) return { partitions: [], firstId: 1, lastId: 0, counts };
   const last = db
     .prepare<[], number | null>(`SELECT max(id) FROM ${entriesTable(newest)}`)
     .pluck()
@@ -41,9 +49,14 @@ export function readView(db: Database, maxEntries: number): View {
   return {
     firstId,
     lastId,
+    counts,
     partitions: partitions
       .filter((partition) => partition.lastId >= firstId)
-      .map((partition) => ({ ...partition, lastId: Math.min(partition.lastId, lastId) })),
+      .map((partition) => ({
+        ...partition,
+        lastId: Math.min(partition.lastId, lastId),
+        isClosed: partition !== newest,
+      })),
   };
 }
 

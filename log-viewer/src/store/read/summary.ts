@@ -1,8 +1,8 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { BLOCK_SIZE } from '../blocks.ts';
+import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { containerTerm, entriesTable, searchTable } from '../partition.ts';
 import { containerNames } from './rows.ts';
-import { readBlocks, segmentsOf, type View } from './segments.ts';
+import { readBlocks, segmentsOf, type Block, type View } from './segments.ts';
 
 export interface Summary {
   total: number;
@@ -18,7 +18,6 @@ export function readSummary(db: Database, view: View): Summary {
   const byLevel = new Map<number, number>();
   const byContainer = new Map<string, number>();
   const names = containerNames(db);
-  const firstWhole = Math.ceil(view.firstId / BLOCK_SIZE);
   let oldest = Infinity;
   let newest = -Infinity;
 
@@ -28,29 +27,17 @@ export function readSummary(db: Database, view: View): Summary {
     byContainer.set(name, (byContainer.get(name) ?? 0) + entries);
   }
 
-  // The ring buffer may have passed a part of the first block.
-  for (const { partition, from, to } of segmentsOf(db, view, { to: firstWhole * BLOCK_SIZE - 1 })) {
-    const found = db
-      .prepare<[number, number], [number, number, number, number, number]>(
-        `SELECT container, level, count(*), min(time), max(time) FROM ${entriesTable(partition)}
-         WHERE id BETWEEN ? AND ? GROUP BY container, level`,
-      )
-      .raw()
-      .all(from, to);
-    for (const [container, level, entries, min, max] of found) {
-      add(container, level, entries);
-      oldest = Math.min(oldest, min);
-      newest = Math.max(newest, max);
-    }
-  }
-  const whole = db
+  const counted = db
     .prepare<[number], [number, number, number]>(
-      'SELECT container, level, sum(entries) FROM block_counts WHERE block >= ? GROUP BY container, level',
+      `SELECT container, level, sum(entries) FROM partition_counts WHERE partition >= ? GROUP BY container, level`,
     )
     .raw()
-    .all(firstWhole);
-  for (const each of whole) if (each[2] > 0) add(...each);
-  for (const { minTime, maxTime } of readBlocks(db, firstWhole * BLOCK_SIZE, view.lastId)) {
+    .all(view.partitions[0]?.firstId ?? 0);
+  for (const each of counted) add(...each);
+  for (const [container, level, entries] of passedOf(db, view)) add(container, level, -entries);
+  // Of the first block, the ring buffer may have passed a part.
+  const [first, ...others] = readBlocks(db, view.firstId, view.lastId);
+  for (const { minTime, maxTime } of first ? [spanOf(db, view, first), ...others] : []) {
     oldest = Math.min(oldest, minTime);
     newest = Math.max(newest, maxTime);
   }
@@ -63,6 +50,46 @@ export function readSummary(db: Database, view: View): Summary {
     byLevel,
     byContainer,
   };
+}
+
+/** The times of the entries of a block that are shown. */
+function spanOf(db: Database, view: View, { block }: Block): Pick<Block, 'minTime' | 'maxTime'> {
+  let minTime = Infinity;
+  let maxTime = -Infinity;
+  for (const { partition, from, to } of segmentsOf(db, view, { to: (block + 1) * BLOCK_SIZE - 1 })) {
+    const span = db
+      .prepare<[number, number], [number, number]>(
+        `SELECT min(time), max(time) FROM ${entriesTable(partition)} WHERE id BETWEEN ? AND ?`,
+      )
+      .raw()
+      .get(from, to);
+    minTime = Math.min(minTime, span?.[0] ?? Infinity);
+    maxTime = Math.max(maxTime, span?.[1] ?? -Infinity);
+  }
+  return { minTime, maxTime };
+}
+
+type Counts = [container: number, level: number, entries: number][];
+
+/** What the oldest partition still holds of entries that are no longer shown. */
+function passedOf(db: Database, view: View): Counts {
+  const [oldest] = view.partitions;
+  if (!oldest || oldest.firstId === view.firstId) return [];
+  const each = db
+    .prepare<[number, number], Counts[number]>(
+      `SELECT container, level, count(*) FROM ${entriesTable(oldest)} WHERE id >= ? AND id < ? GROUP BY container, level`,
+    )
+    .raw();
+  const firstWhole = Math.ceil(oldest.firstId / BLOCK_SIZE);
+  const cut = blockOf(view.firstId);
+  if (firstWhole >= cut) return each.all(oldest.firstId, view.firstId);
+  const whole = db
+    .prepare<[number, number], Counts[number]>(
+      'SELECT container, level, sum(entries) FROM block_counts WHERE block >= ? AND block < ? GROUP BY container, level',
+    )
+    .raw()
+    .all(firstWhole, cut);
+  return [...each.all(oldest.firstId, firstWhole * BLOCK_SIZE), ...whole, ...each.all(cut * BLOCK_SIZE, view.firstId)];
 }
 
 export interface ContainerSummary {
