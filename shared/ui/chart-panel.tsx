@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Chart, type ChartColumns, type ChartSeries } from './chart.tsx';
 import { type ChartData, isDrawnAlike } from './chart-data.ts';
 import { ChartLegend, ChartMoment } from './chart-legend.tsx';
@@ -45,6 +45,9 @@ export function ChartPanel(properties: Properties) {
     const shiftMs = hasBars ? data.stepMs / 2 : 0;
     return [data.times.map((ms) => (ms + shiftMs) / 1000), ...lines.map(({ values }) => values)];
   }, [data, series]);
+
+  // The chart is another one then, and no pointer has been seen over it.
+  useEffect(() => void (pointed.value = null), [series, isTable.value]);
 
   const toggle = (name: string): void => {
     const next = new Set(alone.map((line) => line.label));

@@ -4,8 +4,9 @@ import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../b
 
 /** A span of time, and how finely it is looked at. */
 export interface Span {
-  /** ms, both included. */
+  /** ms, included. */
   since: number;
+  /** ms; a bucket that begins then is not part of it. */
   until: number;
   tier: Tier;
 }
@@ -13,7 +14,8 @@ export interface Span {
 /** Numbers of the first and last bucket that a span touches. */
 export function rangeOf({ since, until, tier }: Span): [first: number, last: number] {
   const { ms } = TIERS[tier];
-  return [Math.floor(since / ms), Math.floor(until / ms)];
+  const first = Math.floor(since / ms);
+  return [first, Math.max(first, Math.ceil(until / ms) - 1)];
 }
 
 /** The buckets of one or several series in a span, merged, by their start in ms, ascending. */
