@@ -13,7 +13,7 @@ import { findOwnContainer } from './ingest/own-container.ts';
 import { watchLogs } from './ingest/watch.ts';
 import { exportRoutes } from './query/export-routes.ts';
 import { presentSources } from './query/present.ts';
-import { createReader } from './query/reader.ts';
+import { createLogReader } from './query/reader.ts';
 import { queryRoutes } from './query/routes.ts';
 import { createLive } from './query/tail/live.ts';
 import { tailRoutes, type TailTimes } from './query/tail/routes.ts';
@@ -39,7 +39,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const { LOG_SOURCES, MAX_ENTRIES, MAX_DATABASE_MB, TAIL_BUFFER } = config;
   const store = createLogStore(db, { maxEntries: MAX_ENTRIES, maxBytes: MAX_DATABASE_MB * MEBIBYTE });
   const live = createLive(store.containers.nameOf, store.lastId);
-  const reader = createReader({ path: config.DATABASE_PATH, maxEntries: MAX_ENTRIES });
+  const reader = createLogReader({ path: config.DATABASE_PATH, maxEntries: MAX_ENTRIES });
   const own = findOwnContainer({
     mountinfo: readIfThere('/proc/self/mountinfo'),
     cgroup: readIfThere('/proc/self/cgroup'),

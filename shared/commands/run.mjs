@@ -19,6 +19,7 @@ const COMMANDS = {
   bench: 'shared/commands/bench.ts',
   'error-tracker': 'error-tracker/src/main.ts',
   'log-viewer': 'log-viewer/src/main.ts',
+  'metrics-collector': 'metrics-collector/src/main.ts',
 };
 
 const [command, ...args] = process.argv.slice(2);

@@ -2,6 +2,7 @@
 export const SERVICES = [
   { name: 'error-tracker', database: 'errors.db' },
   { name: 'log-viewer', database: 'logs.db' },
+  { name: 'metrics-collector', database: 'metrics.db' },
 ] as const;
 
 /** The first service's port; the others follow. */

@@ -1,27 +1,37 @@
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import type { ChartColumns, ChartProperties, ChartSeries } from './chart.tsx';
+import { fittedRange, niceTop, timeTick, wholeSteps, withHalfBars } from './chart-scales.ts';
 import { colorOf } from './theme.ts';
 
 /** A chart on the page. */
 export interface Drawing {
-  setColumns(columns: ChartColumns): void;
+  /** Draws the newest columns. */
+  update(): void;
   end(): void;
 }
 
+/** What to draw, as it is now. */
+interface Newest {
+  readonly current: ChartProperties;
+}
+
 const font = '11px system-ui, sans-serif';
-const dayS = 86_400;
+/** From here on a line every few pixels would be too many. */
+const tallPx = 240;
+const fillOpacity = 0.14;
 
 /** Draws into `host` and keeps to its width. */
-export function draw(host: HTMLElement, properties: ChartProperties): Drawing {
-  const arrange = properties.isStacked ? stack : (columns: ChartColumns) => columns;
-  const plot = new uPlot(optionsFor(properties, host.clientWidth), arrange(properties.columns), host);
+export function draw(host: HTMLElement, newest: Newest): Drawing {
+  const { heightPx, isStacked } = newest.current;
+  const columns = (): ChartColumns => (isStacked ? stack(newest.current.columns) : newest.current.columns);
+  const plot = new uPlot(optionsFor(newest, host.clientWidth), columns(), host);
   const follow = new ResizeObserver(() => {
-    if (host.clientWidth > 0) plot.setSize({ width: host.clientWidth, height: properties.heightPx });
+    if (host.clientWidth > 0) plot.setSize({ width: host.clientWidth, height: heightPx });
   });
   follow.observe(host);
   return {
-    setColumns: (columns) => plot.setData(arrange(columns)),
+    update: () => plot.setData(columns()),
     end: () => {
       follow.disconnect();
       plot.destroy();
@@ -29,27 +39,33 @@ export function draw(host: HTMLElement, properties: ChartProperties): Drawing {
   };
 }
 
-function optionsFor(properties: ChartProperties, width: number): uPlot.Options {
-  const { heightPx, formatTime, syncKey, isWhole, isStacked, onZoom, onPoint } = properties;
-  const series = isStacked ? properties.series.toReversed() : properties.series;
+function optionsFor(newest: Newest, width: number): uPlot.Options {
+  const { heightPx, formatTime, syncKey, isWhole = false, isFitted, isStacked, onZoom, onPoint } = newest.current;
+  const series = isStacked ? newest.current.series.toReversed() : newest.current.series;
   const hasBars = series.some(({ kind }) => kind === 'bars');
   const ink = { stroke: colorOf('--text-faint'), font, ticks: { show: false } };
   const grid = { stroke: colorOf('--line'), width: 1 };
   return {
     width,
     height: heightPx,
-    padding: [8, 4, 0, 0],
+    padding: [8, 18, 0, 0],
     tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
     scales: {
-      x: { range: (plot, min, max) => (hasBars ? withHalfBars(plot.data[0], min, max) : [min, max]) },
-      y: { range: (_plot, _min, max) => [0, niceTop(max, isWhole === true)] },
+      x: {
+        range: (plot, min, max) => {
+          const { span } = newest.current;
+          if (span) return [span[0] / 1000, span[1] / 1000];
+          return hasBars ? withHalfBars(plot.data[0], min, max) : [min, max];
+        },
+      },
+      y: { range: (_plot, min, max) => (isFitted ? fittedRange(min, max) : [0, niceTop(max, isWhole)]) },
     },
     axes: [
       { ...ink, grid: { show: false }, size: 26, space: 64, values: (_plot, splits) => splits.map(timeTick(splits)) },
       {
         ...ink,
         grid,
-        space: 22,
+        space: heightPx < tallPx ? 22 : 36,
         ...(isWhole ? { incrs: wholeSteps } : {}),
         values: (_plot, splits) => splits.map((value) => series[0]?.format(value) ?? String(value)),
         size: (_plot, values) => 14 + 7 * Math.max(1, ...(values ?? []).map((text) => text.length)),
@@ -64,11 +80,11 @@ function optionsFor(properties: ChartProperties, width: number): uPlot.Options {
       y: false,
       points: { show: !hasBars },
       drag: { x: onZoom !== undefined, y: false, setScale: false, dist: 4 },
-      ...(syncKey ? { sync: { key: syncKey } } : {}),
+      ...(syncKey ? { sync: { key: syncKey, filters: { pub: isMovement } } } : {}),
     },
     hooks: {
-      ...(onPoint ? { setCursor: [(plot) => onPoint(plot.cursor.idx ?? null)] } : {}),
-      ...(onZoom ? { setSelect: [(plot) => zoom(plot, onZoom)] } : {}),
+      ...(onPoint ? { setCursor: [(plot) => newest.current.onPoint?.(plot.cursor.idx ?? null)] } : {}),
+      ...(onZoom ? { setSelect: [(plot) => zoom(plot, newest)] } : {}),
     },
   };
 }
@@ -83,49 +99,39 @@ function stack([times, ...values]: ChartColumns): ChartColumns {
   return [times, ...sums.toReversed()];
 }
 
-function zoom(plot: uPlot, onZoom: (since: number, until: number) => void): void {
+/** The cursor is shared; what is dragged over belongs to one chart, or each would ask for it. */
+function isMovement(event: string): boolean {
+  return event === 'mousemove' || event === 'mouseleave';
+}
+
+function zoom(plot: uPlot, newest: Newest): void {
   const { left, width } = plot.select;
   if (width === 0) return;
   plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
-  onZoom(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000);
+  newest.current.onZoom?.(plot.posToVal(left, 'x') * 1000, plot.posToVal(left + width, 'x') * 1000);
 }
 
-function seriesFor({ label, color, kind, format }: ChartSeries): uPlot.Series {
+function seriesFor({ label, color, kind, format, dash }: ChartSeries): uPlot.Series {
   const stroke = colorOf(color);
   return {
     label,
     stroke,
     width: kind === 'bars' ? 0 : 1.5,
     spanGaps: false,
-    points: { show: false },
+    points: kind === 'bars' ? { show: false } : { show: true, size: 4, fill: stroke, filter: lonely },
     value: (_plot, value) => (value === null ? '–' : format(value)),
+    ...(dash ? { dash: [...dash] } : {}),
+    ...(kind === 'area' ? { fill: colorOf(color, fillOpacity) } : {}),
     ...(kind === 'bars' ? { fill: stroke, paths: uPlot.paths.bars?.({ size: [0.75, 28], radius: 0.15 }) } : {}),
   } as uPlot.Series;
 }
 
-/** Bars stand on their time: the outer two need half a step more. */
-function withHalfBars(times: ArrayLike<number>, min: number, max: number): [number, number] {
-  const half = ((times[1] ?? max) - (times[0] ?? min)) / 2;
-  return [min - half, max + half];
-}
-
-/** The upper end of the axis, a little above the highest value. */
-function niceTop(max: number | null, isWhole: boolean): number {
-  if (!max) return 1;
-  return isWhole ? Math.max(Math.ceil(max * 1.05), max) : max * 1.08;
-}
-
-const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
-
-const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
-const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
-
-function timeTick(splits: number[]): (seconds: number) => string {
-  const step = (splits[1] ?? dayS) - (splits[0] ?? 0);
-  return (seconds) => {
-    const isMidnight = seconds % dayS === 0;
-    const format = step >= dayS || isMidnight ? day : step < 60 ? second : minute;
-    return format.format(seconds * 1000);
-  };
+/** Values with a gap on both sides: no line leads to them, so they are dots. */
+function lonely(plot: uPlot, seriesIndex: number): number[] {
+  const values = plot.data[seriesIndex] ?? [];
+  const found: number[] = [];
+  for (let index = 0; index < values.length; index++) {
+    if (values[index] != null && values[index - 1] == null && values[index + 1] == null) found.push(index);
+  }
+  return found;
 }

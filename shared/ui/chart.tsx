@@ -1,17 +1,10 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import type { ChartSeries } from './chart-data.ts';
 import type { Drawing } from './chart-drawing.ts';
 import { paletteVersion } from './theme.ts';
 import './chart.css';
 
-/** One line or row of bars. */
-export interface ChartSeries {
-  label: string;
-  /** A colour token, as in `--chart-1`. */
-  color: string;
-  kind: 'line' | 'bars';
-  /** A value in words, for the legend and the axis. */
-  format: (value: number) => string;
-}
+export type { ChartSeries } from './chart-data.ts';
 
 /** Columns as uPlot takes them: times in seconds, then one column a series; null is a gap. */
 export type ChartColumns = [times: number[], ...values: (number | null)[][]];
@@ -24,8 +17,12 @@ export interface ChartProperties {
   /** The same array from render to render: another one draws the chart anew. */
   series: ChartSeries[];
   heightPx: number;
+  /** Both ends of the axis in milliseconds; those of the columns without. */
+  span?: readonly [since: number, until: number];
   /** Values are counted things: no fractions on the axis. */
   isWhole?: boolean;
+  /** The axis follows the values, where they lie close together, rather than begin at zero. */
+  isFitted?: boolean;
   /** A moment in words, for the legend. */
   formatTime: (ms: number) => string;
   /** Charts with the same key share their cursor. */
@@ -40,9 +37,10 @@ export interface ChartProperties {
 
 /** A chart over time. The library that draws it is loaded when the first one appears, in kept space. */
 export function Chart(properties: ChartProperties) {
-  const { label, columns, series, heightPx, onPoint } = properties;
+  const { label, columns, series, heightPx, onPoint, span } = properties;
   const host = useRef<HTMLDivElement>(null);
   const drawing = useRef<Drawing | null>(null);
+  // What is drawn later is drawn from what was said last.
   const newest = useRef(properties);
   newest.current = properties;
 
@@ -52,7 +50,7 @@ export function Chart(properties: ChartProperties) {
     const load = async (): Promise<void> => {
       try {
         const { draw } = await import('./chart-drawing.ts');
-        if (!isGone && host.current) drawing.current = draw(host.current, newest.current);
+        if (!isGone && host.current) drawing.current = draw(host.current, newest);
       } catch {
         // The connection went just now; the rest of the page says so.
         if (!isGone) retry = setTimeout(() => void load(), retryMs);
@@ -67,7 +65,7 @@ export function Chart(properties: ChartProperties) {
     };
   }, [series, heightPx, paletteVersion.value]);
 
-  useEffect(() => drawing.current?.setColumns(columns), [columns]);
+  useEffect(() => drawing.current?.update(), [columns, span?.[0], span?.[1]]);
 
   // Before the first paint: the place is kept while the library loads.
   useLayoutEffect(() => {

@@ -18,7 +18,7 @@ interface Properties {
   service: string;
   /** Where the service's name leads. */
   home: string;
-  /** Links to the service's other pages or to other services. */
+  /** Links to the service's pages. */
   nav?: { words: string; href: string; isCurrent: boolean }[];
   /** Controls of this service in the header. */
   tools?: ComponentChildren;
@@ -43,9 +43,9 @@ export function Layout({ service, home, nav = [], tools, children }: Properties)
           {nav.length > 0 && (
             <nav aria-label="Main">
               {nav.map(({ words, href, isCurrent }) => (
-                <a key={href} href={href} aria-current={isCurrent ? 'page' : undefined}>
+                <Link key={words} href={href} aria-current={isCurrent ? 'page' : undefined}>
                   {words}
-                </a>
+                </Link>
               ))}
             </nav>
           )}

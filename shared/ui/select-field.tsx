@@ -5,10 +5,12 @@ interface Properties {
   options: string[];
   value: string;
   onChange: (value: string) => void;
+  /** What a name reads like; itself without. */
+  wordsOf?: (name: string) => string;
 }
 
 /** Chooses one of some names, or all. A value that is not among them is shown all the same. */
-export function SelectField({ label, all, options, value, onChange }: Properties) {
+export function SelectField({ label, all, options, value, onChange, wordsOf = String }: Properties) {
   const names = value === '' || options.includes(value) ? options : [value, ...options];
   return (
     <label class="select-field">
@@ -17,7 +19,7 @@ export function SelectField({ label, all, options, value, onChange }: Properties
         <option value="">{all}</option>
         {names.map((name) => (
           <option key={name} value={name}>
-            {name}
+            {wordsOf(name)}
           </option>
         ))}
       </select>

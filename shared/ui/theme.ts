@@ -16,10 +16,10 @@ effect(() => {
 });
 prefersDark.addEventListener('change', () => (paletteVersion.value += 1));
 
-/** The colour that a token such as `--accent` stands for right now, as a canvas understands it. */
-export function colorOf(token: string): string {
+/** The colour that a token such as `--accent` stands for right now, as a canvas understands it; 1 is opaque. */
+export function colorOf(token: string, opacity = 1): string {
   const probe = document.createElement('span');
-  probe.style.color = `var(${token})`;
+  probe.style.color = `color-mix(in srgb, var(${token}) ${opacity * 100}%, transparent)`;
   document.body.append(probe);
   const color = getComputedStyle(probe).color;
   probe.remove();

@@ -51,6 +51,36 @@ export function TimeRangePicker({ range, onChange }: Properties) {
   );
 }
 
+/** Chooses two moments in UTC, where the usual ranges stand beside it. */
+export function CustomRangePicker({ range, onChange }: Properties) {
+  const isCustom = range.kind === 'custom';
+  return (
+    <Popover
+      label="Custom time range"
+      buttonClass="button time-range-button"
+      button={
+        <>
+          <Icon name="clock" />
+          {isCustom && <span class="visually-hidden">Time range:</span>}
+          <span>{isCustom ? wordsOf(range) : 'Custom'}</span>
+        </>
+      }
+    >
+      {(close) => (
+        <div class="time-range custom">
+          <CustomRange
+            range={range}
+            onChoose={(chosen) => {
+              close();
+              onChange(chosen);
+            }}
+          />
+        </div>
+      )}
+    </Popover>
+  );
+}
+
 function Choice({ words, isChosen, onChoose }: { words: string; isChosen: boolean; onChoose: () => void }) {
   return (
     <li>

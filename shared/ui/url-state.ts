@@ -6,9 +6,9 @@ import { navigate, place } from './router.ts';
 export interface UrlState<Values> {
   readonly values: ReadonlySignal<Values>;
   /** The address of the page with some values changed, for a real link. */
-  href(changes?: Partial<Values>): string;
+  readonly href: (changes?: Partial<Values>) => string;
   /** Changes values; `push` makes a history entry, `replace` is for typing. */
-  set(changes: Partial<Values>, how?: 'push' | 'replace'): void;
+  readonly set: (changes: Partial<Values>, how?: 'push' | 'replace') => void;
 }
 
 /**

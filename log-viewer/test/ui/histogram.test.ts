@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withBrowser } from '@monlight/shared/testing/browser';
+import { formatBucket } from '@monlight/shared/ui/bucket-words.ts';
 import { type TimeRange, toParams, toRange } from '@monlight/shared/ui/time-range.ts';
 import fc from 'fast-check';
-import { formatBucket } from '../../ui/src/histogram/bucket-words.ts';
 import { four, openLogs, waitForList, writeFour } from './pages.ts';
 
 const newestFirst = four.toReversed();

@@ -1,7 +1,7 @@
+import { formatBucket } from '@monlight/shared/ui/bucket-words.ts';
 import { formatCount, plural } from '@monlight/shared/ui/format.ts';
 import type { Level } from '../../../src/level.ts';
 import { wordOf } from '../levels.ts';
-import { formatBucket } from './bucket-words.ts';
 import type { HistogramBars } from './histogram-state.ts';
 
 /** The whole span, or one bucket with its counts: `2026-01-23 15:30–15:45: Error 3, Info 120`. */

@@ -1,8 +1,8 @@
+import { formatBucket } from '@monlight/shared/ui/bucket-words.ts';
 import { formatCount } from '@monlight/shared/ui/format.ts';
 import { Popover } from '@monlight/shared/ui/popover.tsx';
 import type { Histogram } from '../entry.ts';
 import { wordOf } from '../levels.ts';
-import { formatBucket } from './bucket-words.ts';
 import type { HistogramBars } from './histogram-state.ts';
 import { zoomTo } from './zoom.ts';
 

@@ -1,5 +1,5 @@
 /** `2026-01-23 15:30–15:45`, with seconds where it takes them, and with both days where there are two. In UTC. */
-export function formatBucket(start: string, lengthMs: number): string {
+export function formatBucket(start: string | number, lengthMs: number): string {
   const from = new Date(start);
   const to = new Date(from.getTime() + lengthMs);
   const isWhole = [from, to].every((moment) => moment.getTime() % 60_000 === 0);

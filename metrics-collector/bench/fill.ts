@@ -1,0 +1,61 @@
+import { loadMigrations } from '@monlight/shared/migrations';
+import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
+import { HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
+import { createRollup } from '../src/rollup/rollup.ts';
+import { createChunkStore } from '../src/store/chunks.ts';
+import { groupingsOf } from '../src/store/groupings.ts';
+import { createRollupStore } from '../src/store/rollup-store.ts';
+import { createSeriesStore } from '../src/store/series.ts';
+
+export const SERIES = 1000;
+const HOURS = 30 * 24;
+/** Points of each series in an hour. */
+const PER_HOUR = 4;
+
+/** Thirty days of hours, as months of use leave them; the last hour is full, and its rollup is what is measured. */
+export async function fillHours(path: string): Promise<{ rollupMs: number; buckets: number }> {
+  const db = openDatabase({
+    path,
+    applicationId: 0x4d4c6d63,
+    migrations: loadMigrations(new URL('../src/store/migrations/', import.meta.url)),
+  });
+  const series = createSeriesStore(db, { maxSeries: 20_000, groupingsOf });
+  const chunks = createChunkStore(db, Date.now);
+  const rollup = createRollup({ series, store: createRollupStore(db) });
+  const ids = Array.from({ length: SERIES }, (_, n) => {
+    const [name, type] = n % 2 === 0 ? ['http_requests_total', 0] : ['http_request_duration_seconds', 1];
+    const pair = Math.floor(n / 2);
+    const status = ['200', '201', '404', '500', '503'][pair % 5] ?? '200';
+    const labels = [
+      ['endpoint', `/api/things/${Math.floor(pair / 10)}`],
+      ['method', Math.floor(pair / 5) % 2 === 0 ? 'GET' : 'POST'],
+      ['status', status],
+    ] as const;
+    return series.of({ name, type, value: 0, labels, time: 0 })?.id ?? 0;
+  });
+  const now = Date.now();
+
+  async function store(times: (n: number) => number, each: number): Promise<void> {
+    const all = ids.flatMap((id) => Array.from({ length: each }, (_, n) => ({ id, time: times(n) })));
+    await chunks.append({
+      times: all.map(({ time }) => Math.floor(time)),
+      series: all.map(({ id }) => id),
+      values: all.map(({ id }, n) => ((id * 31 + n * 17) % 1000) / 1000),
+    });
+  }
+
+  for (let hour = HOURS; hour >= 1; hour -= 1) {
+    // All of an hour in one of its minutes: minutes are gone after a day in any case.
+    await store((n) => now - hour * HOUR_MS + n, PER_HOUR);
+    await rollup.catchUp();
+    db.exec(`DELETE FROM minutes; DELETE FROM chunks WHERE id < (SELECT chunk FROM watermark)`);
+  }
+  await store((n) => now - 5 * MINUTE_MS + n, 60);
+  const startedAt = performance.now();
+  await rollup.catchUp();
+  const rollupMs = performance.now() - startedAt;
+  db.exec('DELETE FROM chunks WHERE id < (SELECT chunk FROM watermark); VACUUM');
+  const buckets = db.prepare<[], number>('SELECT count(*) FROM hours').pluck().get() ?? 1;
+  closeDatabase(db);
+  return { rollupMs, buckets };
+}

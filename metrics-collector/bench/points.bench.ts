@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare, describeMemory, toTable } from '@monlight/shared/bench/compare';
+import { publish } from '@monlight/shared/bench/results';
+import { startServer } from '@monlight/shared/bench/server-process';
+import { bundleService } from '@monlight/shared/commands/bundle';
+import { fillHours, SERIES } from './fill.ts';
+
+const API_KEY = 'bench-key-0123456789';
+const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
+const ASKED = 40;
+
+const main = await bundleService('metrics-collector');
+const folder = mkdtempSync(join(tmpdir(), 'monlight-bench-'));
+
+/** A batch as an instrumented web server sends it: a counter and a histogram of each request. */
+function batch(n: number, size: number): string {
+  const points = Array.from({ length: size }, (_, index) => {
+    const at = n * size + index;
+    const labels = { method: at % 3 === 0 ? 'POST' : 'GET', endpoint: `/api/items/${at % 50}`, status: '200' };
+    return at % 2 === 0
+      ? { name: 'http_requests_total', type: 'counter', value: 1, labels }
+      : { name: 'http_request_duration_seconds', type: 'histogram', value: (at % 1000) / 1000, labels };
+  });
+  return JSON.stringify({ metrics: points });
+}
+
+function settings(name: string): Record<string, string> {
+  return { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, `${name}.db`) };
+}
+
+function percentile(times: number[], share: number): number {
+  times.sort((a, b) => a - b);
+  return Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1));
+}
+
+try {
+  const comparisons = [];
+  for (const size of [1, 10, 1000]) {
+    comparisons.push(
+      await compare({
+        title: `POST /api/metrics, ${size} ${size === 1 ? 'point' : 'points'}`,
+        main,
+        env: settings(`points-${size}`),
+        load: { method: 'POST', path: '/api/metrics', headers, body: (n) => batch(n, size) },
+      }),
+    );
+  }
+  publish('metrics-collector', 'points', toTable(comparisons));
+
+  const filled = settings('filled');
+  const filling = performance.now();
+  const { rollupMs, buckets } = await fillHours(filled['DATABASE_PATH'] ?? '');
+  const bytes = statSync(filled['DATABASE_PATH'] ?? '').size;
+  const service = await startServer(main, filled);
+  const table: Record<string, Record<string, number | string>> = {};
+  for (const [title, path] of Object.entries({
+    'dashboard, 30 days': '/api/dashboard?period=30d',
+    'dashboard, 24 hours': '/api/dashboard?period=24h',
+    'one metric, 30 days': '/api/metrics?name=http_request_duration_seconds&period=30d',
+    'one metric by endpoint, 30 days': '/api/metrics?name=http_requests_total&period=30d&group_by=endpoint',
+  })) {
+    const times: number[] = [];
+    for (let round = 0; round < ASKED; round += 1) {
+      const startedAt = performance.now();
+      const response = await fetch(`${service.url}${path}`, { headers });
+      await response.arrayBuffer();
+      if (!response.ok) throw new Error(`${path}: ${response.status}`);
+      times.push(performance.now() - startedAt);
+    }
+    table[title] = { 'p50 ms': percentile(times, 0.5), 'p95 ms': percentile(times, 0.95) };
+  }
+  table['memory'] = { 'p50 ms': describeMemory(service.memory()) };
+  publish('metrics-collector', `questions, 30 days of ${SERIES} series`, table);
+  publish('metrics-collector', 'rollup and size', {
+    [`${SERIES} series × 60 points`]: { ms: Math.round(rollupMs) },
+    'an hour’s bucket with its sketch': { bytes: Math.round(bytes / buckets) },
+    'filling 30 days': { s: Math.round((performance.now() - filling) / 1000) },
+  });
+  await service.stop();
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,112 @@
+import { startJob } from '@monlight/shared/job';
+import type { Logger } from '@monlight/shared/log';
+import { createServer, type App } from '@monlight/shared/server';
+import type { Database } from '@monlight/shared/sqlite';
+import { SECOND_MS, toIsoOrNull, type Clock } from '@monlight/shared/time';
+import { SERVICE, type Config } from './config.ts';
+import { createReceiver } from './ingest/receive.ts';
+import { ingestRoutes } from './ingest/routes.ts';
+import { describeOwn } from './query/own-metrics.ts';
+import { createMetricsReader } from './query/reader.ts';
+import { queryRoutes } from './query/routes.ts';
+import { createRollup } from './rollup/rollup.ts';
+import { createChunkStore } from './store/chunks.ts';
+import { groupingsOf } from './store/groupings.ts';
+import { createRetention } from './store/retention.ts';
+import { createRollupStore } from './store/rollup-store.ts';
+import { createSeriesStore } from './store/series.ts';
+
+export interface AppOptions {
+  config: Config;
+  db: Database;
+  log: Logger;
+  /** The built pages. */
+  ui: URL;
+  now?: Clock;
+}
+
+/** The largest batch: 1 MiB. */
+const BODY_LIMIT = 1024 * 1024;
+/** Points that wait for their buckets before the next run is due: a question should find few. */
+const MAX_PENDING = 20_000;
+
+/** The metrics collector around its database. `close` ends background work; the server must be closed before. */
+export async function buildApp(options: AppOptions): Promise<{ app: App; close: () => Promise<void> }> {
+  const { config, db, log, ui, now = Date.now } = options;
+  const { MAX_SERIES } = config;
+  const rawMs = config.RETENTION_RAW * SECOND_MS;
+  const minuteMs = config.RETENTION_MINUTE * SECOND_MS;
+  const hourlyMs = config.RETENTION_HOURLY * SECOND_MS;
+  const series = createSeriesStore(db, { maxSeries: MAX_SERIES, groupingsOf });
+  const chunks = createChunkStore(db, now);
+  const rollup = createRollup({ series, store: createRollupStore(db) });
+  const retention = createRetention(db, { rawMs, minuteMs, hourlyMs, now });
+  const receiver = createReceiver({ series, chunks, maxAgeMs: rawMs, maxSeries: MAX_SERIES, now });
+  const reader = createMetricsReader(config.DATABASE_PATH);
+  let lastAggregation: number | null = null;
+
+  async function catchUp(): Promise<void> {
+    chunks.takePending();
+    await rollup.catchUp();
+  }
+
+  const app = await createServer({
+    service: SERVICE,
+    config,
+    db,
+    now,
+    log,
+    bodyLimit: BODY_LIMIT,
+    ui: { folder: ui, pages: ['/', '/explore'] },
+    healthDetails: () => {
+      const { late, early, series_limit: overLimit } = receiver.dropped();
+      return {
+        metrics_received_24h: chunks.receivedInDay(),
+        last_aggregation: toIsoOrNull(lastAggregation),
+        series: series.size(),
+        max_series: MAX_SERIES,
+        dropped: late + early + overLimit,
+        dropped_by_reason: receiver.dropped(),
+      };
+    },
+    routes: async (server) => {
+      await server.register(ingestRoutes, { receiver, now });
+      await server.register(queryRoutes, {
+        reader,
+        catchUp,
+        ownMetrics: () => describeOwn({ chunks, series, receiver }),
+        keepsMinutesMs: minuteMs,
+        now,
+      });
+    },
+  });
+
+  const aggregation = startJob({
+    name: 'aggregation',
+    everyMs: config.AGGREGATION_INTERVAL * SECOND_MS,
+    log,
+    work: async (signal) => {
+      await catchUp();
+      await retention.sweep(signal);
+      if (receiver.isIdle() && retention.forgetSeries()) series.reload();
+      lastAggregation = now();
+    },
+  });
+  const backlog = startJob({
+    name: 'backlog',
+    everyMs: SECOND_MS,
+    log,
+    work: async () => {
+      if (chunks.pending() >= MAX_PENDING) await catchUp();
+    },
+  });
+
+  return {
+    app,
+    close: async () => {
+      chunks.flush();
+      await Promise.all([aggregation.stop(), backlog.stop()]);
+      await reader.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import { httpError } from '@monlight/shared/errors';
+import { DAY_MS, toIso, type Clock } from '@monlight/shared/time';
+import type { Span } from '../store/read/buckets.ts';
+import type { SpanQuery } from './schema.ts';
+
+/** Up to this long, `auto` looks at minutes. */
+const MINUTES_UP_TO_MS = DAY_MS;
+
+export interface SpanOptions {
+  now: Clock;
+  /** How long minutes are kept, ms. */
+  keepsMinutesMs: number;
+}
+
+/** The span of time that a query asks for, and its words for the answer. */
+export function toSpan(
+  { period, since, until }: SpanQuery,
+  resolution: 'minute' | 'hour' | 'auto',
+  { now, keepsMinutesMs }: SpanOptions,
+) {
+  const at = now();
+  const to = until ?? (since === undefined ? at : Math.max(at, since));
+  const from = since ?? to - period.ms;
+  if (from > to) throw httpError(400, "Query parameter 'since' must not be after 'until'");
+  const hasMinutes = to - from <= MINUTES_UP_TO_MS && from >= at - Math.max(keepsMinutesMs, MINUTES_UP_TO_MS);
+  const tier = resolution === 'auto' ? (hasMinutes ? 'minute' : 'hour') : resolution;
+  const span: Span = { since: from, until: to, tier };
+  return { span, words: { period: period.text, resolution: tier, since: toIso(from), until: toIso(to) } };
+}

@@ -1,0 +1,71 @@
+import type { Database } from '@monlight/shared/sqlite';
+import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
+
+export interface Metric {
+  id: number;
+  name: string;
+  /** Number of the type in `METRIC_TYPES`. */
+  type: number;
+}
+
+/** The metric of a name; of several types that were sent under it, the one that was sent last. */
+export function findMetric(db: Database, name: string): Metric | undefined {
+  return db
+    .prepare<[string], Metric>(
+      `SELECT metrics.id, name, type FROM metrics JOIN series ON metric = metrics.id
+       WHERE name = ? GROUP BY metrics.id ORDER BY max(last_time) DESC LIMIT 1`,
+    )
+    .get(name);
+}
+
+/** All metrics that any tier still holds, by name. */
+export function readMetrics(db: Database): { name: string; type: MetricType }[] {
+  return db
+    .prepare<[], { name: string; type: number }>(
+      `SELECT name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)
+       ORDER BY name, type`,
+    )
+    .all()
+    .map(({ name, type }) => ({ name, type: METRIC_TYPES[type] ?? 'gauge' }));
+}
+
+export type LabelSet = Readonly<Record<string, string>>;
+
+export interface LabelledSeries {
+  id: number;
+  labels: LabelSet;
+}
+
+/** A metric's label sets as clients send them, or the sums over them that keep some keys. */
+export function readSeries(db: Database, metric: number, groupKeys: readonly string[] | null): LabelledSeries[] {
+  return db
+    .prepare<[number, string | null], { id: number; labels: string }>(
+      'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS ? ORDER BY id',
+    )
+    .all(metric, groupKeys && groupKeys.join(','))
+    .map(({ id, labels }) => ({ id, labels: JSON.parse(labels) as LabelSet }));
+}
+
+export interface LabelKey {
+  key: string;
+  values: { value: string; series: number }[];
+}
+
+/** The label keys of a metric with their values, and in how many label sets each is. */
+export function readLabels(db: Database, name: string): LabelKey[] {
+  const metric = findMetric(db, name);
+  const keys = new Map<string, Map<string, number>>();
+  for (const { labels } of metric ? readSeries(db, metric.id, null) : []) {
+    for (const [key, value] of Object.entries(labels)) {
+      let values = keys.get(key);
+      if (!values) keys.set(key, (values = new Map()));
+      values.set(value, (values.get(value) ?? 0) + 1);
+    }
+  }
+  return [...keys]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, values]) => ({
+      key,
+      values: [...values].map(([value, series]) => ({ value, series })).toSorted((a, b) => b.series - a.series),
+    }));
+}

@@ -1,0 +1,71 @@
+import type { Database } from '@monlight/shared/sqlite';
+import type { Bucket } from '../rollup/bucket.ts';
+import { createBucketStore } from './buckets.ts';
+import { decodePoints, type Points } from './point-bytes.ts';
+
+/** Points that are in no bucket yet. */
+export interface Unrolled {
+  chunk: number;
+  points: Points;
+  /** The first of them that is in no bucket. */
+  from: number;
+}
+
+/** Buckets of series, by their numbers since 1970. */
+type SeriesBuckets = ReadonlyMap<number, ReadonlyMap<number, Bucket>>;
+
+export interface RollupStep {
+  minutes: SeriesBuckets;
+  hours: SeriesBuckets;
+  chunk: number;
+  /** Points of the chunk that are in buckets then. */
+  points: number;
+}
+
+/** Points behind the watermark, and buckets together with it. */
+export function createRollupStore(db: Database) {
+  const minutes = createBucketStore(db, 'minute');
+  const hours = createBucketStore(db, 'hour');
+  const watermark = db.prepare<[], { chunk: number; points: number }>('SELECT chunk, points FROM watermark');
+  const nextChunk = db.prepare<[number], { id: number; points: Buffer }>(
+    'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id LIMIT 2',
+  );
+  const moveWatermark = db.prepare<[number, number]>('UPDATE watermark SET chunk = ?, points = ?');
+  const sumUp = db.prepare<[number, number, number, number, number, number]>(
+    `UPDATE series SET
+       points = points + ?, total = total + ?,
+       last_value = CASE WHEN ? >= last_time THEN ? ELSE last_value END, last_time = max(last_time, ?)
+     WHERE id = ?`,
+  );
+
+  const commit = db.transaction((step: RollupStep) => {
+    for (const [series, buckets] of step.minutes) {
+      for (const [number, bucket] of buckets) {
+        minutes.merge(series, number, bucket);
+        const { count, sum, last, lastTime } = bucket;
+        sumUp.run(count, sum, lastTime, last, lastTime, series);
+      }
+    }
+    for (const [series, buckets] of step.hours) {
+      for (const [number, bucket] of buckets) hours.merge(series, number, bucket);
+    }
+    moveWatermark.run(step.chunk, step.points);
+  });
+
+  return {
+    /** What is to be taken in next; undefined when everything is in buckets. */
+    next: (): Unrolled | undefined => {
+      const { chunk, points } = watermark.get() ?? { chunk: 0, points: 0 };
+      for (const row of nextChunk.all(chunk)) {
+        const decoded = decodePoints(row.points);
+        const from = row.id === chunk ? points : 0;
+        if (from < decoded.times.length) return { chunk: row.id, points: decoded, from };
+      }
+      return undefined;
+    },
+    /** Adds to buckets, and moves the watermark, in one transaction. */
+    commit: (step: RollupStep): void => commit.immediate(step),
+  };
+}
+
+export type RollupStore = ReturnType<typeof createRollupStore>;

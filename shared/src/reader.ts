@@ -1,0 +1,99 @@
+import { Worker } from 'node:worker_threads';
+import { SECOND_MS } from './time.ts';
+
+/** Named reads, each with at most one argument. */
+export type Reads = Record<string, (argument: never) => unknown>;
+
+/** The same reads, asked of another thread. */
+export type Reader<R extends Reads> = {
+  [Name in keyof R]: (...argument: Parameters<R[Name]>) => Promise<ReturnType<R[Name]>>;
+} & { close: () => Promise<void> };
+
+export interface ReaderOptions {
+  /** The file that the thread begins with; it calls `answerReads`. */
+  thread: URL;
+  /** Its `workerData`. */
+  data: unknown;
+  /** MiB that its JavaScript may hold for long. */
+  heapMiB: number;
+}
+
+/** What goes to the thread. */
+export interface Question {
+  number: number;
+  name: string;
+  argument: unknown;
+}
+
+/** What comes back. */
+export interface Answer {
+  number: number;
+  result?: unknown;
+  error?: unknown;
+}
+
+interface Waiting {
+  resolve: (result: unknown) => void;
+  reject: (error: unknown) => void;
+}
+
+/** How long the thread is kept when nobody asks: it costs as much memory as all the rest of a service at rest. */
+const IDLE_MS = 30 * SECOND_MS;
+
+/**
+ * Reads in a thread of its own, with its own connection: a long one keeps neither writing nor another request waiting.
+ * The thread is there only while somebody asks.
+ */
+export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderOptions): Reader<R> {
+  const waiting = new Map<number, Waiting>();
+  let worker: Worker | null = null;
+  let asked = 0;
+  let idle: NodeJS.Timeout | undefined;
+
+  function start(): Worker {
+    const started = new Worker(thread, {
+      workerData: data,
+      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: heapMiB },
+    });
+    started.unref();
+    started.on('message', ({ number, result, error }: Answer) => {
+      const asker = waiting.get(number);
+      waiting.delete(number);
+      if (error === undefined) asker?.resolve(result);
+      else asker?.reject(error);
+      if (waiting.size === 0) idle = setTimeout(() => void stop(), IDLE_MS).unref();
+    });
+    started.on('error', (error) => fail(started, error));
+    started.on('exit', () => fail(started, new Error('the reading thread ended')));
+    return started;
+  }
+
+  /** The next question starts another thread. */
+  function fail(failed: Worker, error: unknown): void {
+    if (worker !== failed) return;
+    worker = null;
+    for (const asker of waiting.values()) asker.reject(error);
+    waiting.clear();
+  }
+
+  async function stop(): Promise<void> {
+    clearTimeout(idle);
+    const stopped = worker;
+    worker = null;
+    await stopped?.terminate();
+  }
+
+  function ask(name: string, argument: unknown): Promise<unknown> {
+    clearTimeout(idle);
+    worker ??= start();
+    const number = (asked += 1);
+    return new Promise((resolve, reject) => {
+      waiting.set(number, { resolve, reject });
+      worker?.postMessage({ number, name, argument } satisfies Question);
+    });
+  }
+
+  return new Proxy({} as Reader<R>, {
+    get: (_target, name: string) => (name === 'close' ? stop : (argument: unknown) => ask(name, argument)),
+  });
+}

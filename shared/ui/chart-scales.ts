@@ -1,0 +1,38 @@
+const daySeconds = 86_400;
+
+/** Bars stand on their time: the outer two need half a step more. */
+export function withHalfBars(times: ArrayLike<number>, min: number, max: number): [number, number] {
+  const half = ((times[1] ?? max) - (times[0] ?? min)) / 2;
+  return [min - half, max + half];
+}
+
+/** The upper end of an axis from zero, a little above the highest value. */
+export function niceTop(max: number | null, isWhole: boolean): number {
+  if (!max) return 1;
+  return isWhole ? Math.max(Math.ceil(max * 1.05), max) : max * 1.08;
+}
+
+/** Both ends of an axis that may leave zero out: it does when the values keep to the upper half, or are negative. */
+export function fittedRange(min: number | null, max: number | null): [number, number] {
+  if (min === null || max === null) return [0, 1];
+  if (min >= 0 && min < max / 2) return [0, niceTop(max, false)];
+  const margin = (max - min || Math.abs(max) || 1) * 0.1;
+  return [min - margin, max + margin];
+}
+
+/** Distances between the lines of an axis without fractions. */
+export const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
+const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+
+/** How to write a time (seconds) on an axis with these: days where they lie days apart, and at midnight. */
+export function timeTick(splits: number[]): (seconds: number) => string {
+  const step = (splits[1] ?? daySeconds) - (splits[0] ?? 0);
+  return (seconds) => {
+    const isMidnight = seconds % daySeconds === 0;
+    const format = step >= daySeconds || isMidnight ? day : step < 60 ? second : minute;
+    return format.format(seconds * 1000);
+  };
+}
