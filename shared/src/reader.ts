@@ -14,7 +14,7 @@ export interface ReaderOptions {
   thread: URL;
   /** Its `workerData`. */
   data: unknown;
-  /** MiB that its JavaScript may hold for long. */
+  /** MiB that its JavaScript may hold for long, where it is bundled. */
   heapMiB: number;
 }
 
@@ -51,9 +51,11 @@ export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderO
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Worker {
+    // From source, a thread needs some 10 MiB more to make JavaScript of it; what is deployed is bundled.
+    const isBundled = thread.pathname.endsWith('.js');
     const started = new Worker(thread, {
       workerData: data,
-      resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: heapMiB },
+      ...(isBundled && { resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: heapMiB } }),
     });
     started.unref();
     started.on('message', ({ number, result, error }: Answer) => {

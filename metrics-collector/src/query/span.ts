@@ -24,6 +24,7 @@ export function toSpan(
   if (from > to) throw httpError(400, "Query parameter 'since' must not be after 'until'");
   const hasMinutes = to - from <= MINUTES_UP_TO_MS && from >= at - Math.max(keepsMinutesMs, MINUTES_UP_TO_MS);
   const tier = resolution === 'auto' ? (hasMinutes ? 'minute' : 'hour') : resolution;
-  const span: Span = { since: from, until: to, tier };
+  // A bucket that begins just now is part of what is until now.
+  const span: Span = { since: from, until: until ?? to + 1, tier };
   return { span, words: { period: period.text, resolution: tier, since: toIso(from), until: toIso(to) } };
 }
