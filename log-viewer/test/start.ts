@@ -90,8 +90,12 @@ export async function startLogViewer(t: TestContext, options: StartOptions = {})
   }
   t.after(stop);
 
-  const call: LogViewer['call'] = (method, query, body, headers = {}) =>
-    request(`${url}${query}`, method, body, { 'x-api-key': API_KEY, ...headers });
+  const call: LogViewer['call'] = async (method, query, body, headers = {}) => {
+    const answer = await request(`${url}${query}`, method, body, { 'x-api-key': API_KEY, ...headers });
+    // What went wrong inside is only in the log.
+    if (answer.status === 500) t.diagnostic(JSON.stringify(lines.filter(({ level }) => level === 'ERROR')));
+    return answer;
+  };
   return {
     url,
     apiKey: API_KEY,

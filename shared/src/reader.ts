@@ -33,6 +33,10 @@ export interface Answer {
 }
 
 interface Waiting {
+  name: string;
+  argument: unknown;
+  /** Whether a thread has died over it before. */
+  isAgain: boolean;
   resolve: (result: unknown) => void;
   reject: (error: unknown) => void;
 }
@@ -70,29 +74,37 @@ export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderO
     return started;
   }
 
-  /** The next question starts another thread. */
+  /** Another thread gets the questions, once: one that kills every thread must not be asked for ever. */
   function fail(failed: Worker, error: unknown): void {
     if (worker !== failed) return;
     worker = null;
-    for (const asker of waiting.values()) asker.reject(error);
+    const unanswered = [...waiting.values()];
     waiting.clear();
+    for (const asker of unanswered) {
+      if (asker.isAgain) asker.reject(error);
+      else put({ ...asker, isAgain: true });
+    }
   }
 
   async function stop(): Promise<void> {
     clearTimeout(idle);
     const stopped = worker;
     worker = null;
+    for (const asker of waiting.values()) asker.reject(new Error('the reading thread was stopped'));
+    waiting.clear();
     await stopped?.terminate();
   }
 
-  function ask(name: string, argument: unknown): Promise<unknown> {
+  function put(asker: Waiting): void {
     clearTimeout(idle);
     worker ??= start();
     const number = (asked += 1);
-    return new Promise((resolve, reject) => {
-      waiting.set(number, { resolve, reject });
-      worker?.postMessage({ number, name, argument } satisfies Question);
-    });
+    waiting.set(number, asker);
+    worker.postMessage({ number, name: asker.name, argument: asker.argument } satisfies Question);
+  }
+
+  function ask(name: string, argument: unknown): Promise<unknown> {
+    return new Promise((resolve, reject) => put({ name, argument, isAgain: false, resolve, reject }));
   }
 
   return new Proxy({} as Reader<R>, {
