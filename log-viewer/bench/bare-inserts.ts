@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { loadMigrations } from '@monlight/shared/migrations';
 import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
 import { createPartition, entriesTable, indexedText, searchTable } from '../src/store/partition.ts';
 import { message } from './messages.ts';
 
 const BATCH = 1000;
+const MIGRATIONS = loadMigrations(new URL('../src/store/migrations/', import.meta.url));
 
 /**
  * What following is measured against: bare better-sqlite3 that puts the same messages into the same tables.
@@ -11,8 +13,7 @@ const BATCH = 1000;
  * @returns entries a second
  */
 export function insertBare(folder: string, from: number, count: number): number {
-  const db = openDatabase({ path: join(folder, `bare-${from}.db`), applicationId: 1, migrations: [] });
-  db.exec('CREATE TABLE partitions (first_id INTEGER PRIMARY KEY, bytes INTEGER NOT NULL) STRICT');
+  const db = openDatabase({ path: join(folder, `bare-${from}.db`), applicationId: 1, migrations: MIGRATIONS });
   const messages = Array.from({ length: count }, (_, index) => message(from + index).text);
   const startedAt = performance.now();
   createPartition(db, 1);
