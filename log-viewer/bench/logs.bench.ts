@@ -52,6 +52,15 @@ async function follow(url: string, round: number): Promise<number> {
   return PER_ROUND / ((performance.now() - startedAt) / 1000);
 }
 
+/** Milliseconds in which everything is downloaded. */
+async function measureExport(url: string): Promise<number> {
+  const startedAt = performance.now();
+  const response = await fetch(`${url}/api/logs/export`, { headers: { 'x-api-key': API_KEY } });
+  if (!response.ok || !response.body) throw new Error(`the export answers ${response.status}`);
+  for await (const _ of response.body);
+  return Math.round(performance.now() - startedAt);
+}
+
 function larger(a: Memory, b: Memory): Memory {
   return a.total > b.total ? a : b;
 }
@@ -89,6 +98,7 @@ try {
   }, 50);
   publish('log-viewer', 'one million entries, 5000 more each second', {
     ...(await measureSearch(service.url, API_KEY)),
+    'export of all': { 'p50 ms': await measureExport(service.url), 'p95 ms': '', found: '' },
     memory: { 'p50 ms': '', 'p95 ms': '', found: describeMemory(service.memory()) },
   });
   clearInterval(writing);

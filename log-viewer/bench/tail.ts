@@ -17,7 +17,8 @@ export async function measureTail(url: string, apiKey: string, append: (text: st
       return response.body;
     }),
   );
-  const tails = bodies.map((body) => read(body, writtenAt, times).catch(() => undefined));
+  // The first reader never reads: it must not keep the others from what comes.
+  const tails = bodies.slice(1).map((body) => read(body, writtenAt, times).catch(() => undefined));
   await delay(500);
   for (let n = 0; n < LINES; n += 1) {
     const mark = `INFO tailed line ${n}`;
@@ -30,7 +31,14 @@ export async function measureTail(url: string, apiKey: string, append: (text: st
   await Promise.all(tails);
   times.sort((a, b) => a - b);
   const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1));
-  return { [`${TAILS} tails`]: { 'p50 ms': at(0.5), 'p95 ms': at(0.95), 'p99 ms': at(0.99), events: times.length } };
+  return {
+    [`${TAILS} tails, one of which never reads`]: {
+      'p50 ms': at(0.5),
+      'p95 ms': at(0.95),
+      'p99 ms': at(0.99),
+      events: times.length,
+    },
+  };
 }
 
 async function read(body: ReadableStream<Uint8Array>, writtenAt: Map<string, number>, times: number[]): Promise<void> {

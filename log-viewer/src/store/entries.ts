@@ -29,8 +29,11 @@ export interface RingLimits {
   maxBytes: number;
 }
 
-/** Dropping one of 16 leaves at most a sixteenth more on disk than is shown. */
-const PARTITIONS = 16;
+/**
+ * Dropping one of 32 leaves little more on disk than is shown; and of a search that is asked again, only the newest one
+ * has to be counted.
+ */
+const PARTITIONS = 32;
 const SMALLEST_PARTITION = 1000;
 /** Free pages that are given back to the file system in one step. */
 const VACUUM_PAGES = 256;

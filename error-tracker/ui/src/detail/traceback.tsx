@@ -91,7 +91,7 @@ function BlockItem({ block, isOpen, exceptionType }: { block: Block; isOpen: boo
     );
   }
   return (
-    <li class="frame library">
+    <li class="frame foreign">
       <Folded frames={block.frames} isOpen={isOpen} exceptionType={exceptionType} />
     </li>
   );
