@@ -1,23 +1,30 @@
-/** What was counted before, by all that it depends on. */
-export interface CountCache {
-  get: (key: string, count: () => number) => number;
+/** What is known of a segment: how many entries fulfil a condition, and, where they are few, which. */
+export interface Found {
+  count: number;
+  /** Ascending; null where they are many, or nobody has looked. */
+  ids: readonly number[] | null;
 }
 
-/** Keeps some thousand counts, a few hundred KiB; the oldest go first. */
-const MAX_COUNTS = 2000;
+/** What was found before, by all that it depends on. */
+export interface CountCache {
+  get: (key: string, find: () => Found) => Found;
+}
 
-/** A cache for counts of partitions into which nothing new comes. */
+/** Keeps some thousand, at most a few MiB; the oldest go first. */
+const MAX_FOUND = 1000;
+
+/** A cache for what is found in partitions into which nothing new comes. */
 export function createCountCache(): CountCache {
-  const kept = new Map<string, number>();
+  const kept = new Map<string, Found>();
   return {
-    get: (key, count) => {
+    get: (key, find) => {
       const known = kept.get(key);
-      if (known !== undefined) return known;
-      const counted = count();
+      if (known) return known;
+      const found = find();
       const [oldest] = kept.keys();
-      if (kept.size >= MAX_COUNTS && oldest !== undefined) kept.delete(oldest);
-      kept.set(key, counted);
-      return counted;
+      if (kept.size >= MAX_FOUND && oldest !== undefined) kept.delete(oldest);
+      kept.set(key, found);
+      return found;
     },
   };
 }

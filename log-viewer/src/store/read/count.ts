@@ -1,24 +1,34 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
+import type { Found } from './count-cache.ts';
 import { select, type Condition } from './filter.ts';
 import type { Segment, View } from './segments.ts';
 
-/** How many entries of a segment fulfil a condition. */
-export function count(db: Database, view: View, segment: Segment, condition: Condition): number {
-  if (condition.match === null && !condition.search && !segment.mustCheck) return segment.to - segment.from + 1;
+/** So many ids are kept beside a count: a page that is made of them needs no second search. */
+const FEW = 100;
+
+/** How many entries of a segment fulfil a condition, and which, where that is known without looking again. */
+export function find(db: Database, view: View, segment: Segment, condition: Condition): Found {
+  if (condition.match === null && !condition.search && !segment.mustCheck) {
+    return { count: segment.to - segment.from + 1, ids: null };
+  }
   const { partition, from, to, mustCheck } = segment;
-  if (!partition.isClosed || mustCheck) return countSegment(db, segment, condition);
+  if (!partition.isClosed || mustCheck) return { count: countSegment(db, segment, condition), ids: null };
+  const { firstId, version } = partition;
   const { match, search } = condition;
-  const key = JSON.stringify([
-    partition.firstId,
-    partition.version,
-    from,
-    to,
-    match,
-    search?.where,
-    search?.parameters,
-  ]);
-  return view.counts.get(key, () => countSegment(db, segment, condition));
+  const key = JSON.stringify([firstId, version, from, to, match, search?.where, search?.parameters]);
+  return view.counts.get(key, () => {
+    const found = countSegment(db, segment, condition);
+    return { count: found, ids: search && found > 0 && found <= FEW ? idsOf(db, segment, condition) : null };
+  });
+}
+
+function idsOf(db: Database, segment: Segment, condition: Condition): number[] {
+  const { from, id, parameters } = select(segment, condition, { needsRow: false });
+  return db
+    .prepare<unknown[], number>(`SELECT ${id} ${from} ORDER BY ${id}`)
+    .pluck()
+    .all(...parameters);
 }
 
 function countSegment(db: Database, segment: Segment, condition: Condition): number {

@@ -1,5 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { count } from './count.ts';
+import { find } from './count.ts';
 import { toCondition, type Filter } from './filter.ts';
 import { readRows, type EntryRow } from './rows.ts';
 import { segmentsOf, type Segment, type View } from './segments.ts';
@@ -29,7 +29,7 @@ export function readPage(db: Database, view: View, { filter, limit, offset, befo
   if (!condition) return { rows: [], total: 0, isFull: false };
   const counted = segmentsOf(db, view, condition)
     .toReversed()
-    .map((segment) => ({ segment, count: count(db, view, segment, condition) }));
+    .map((segment) => ({ segment, ...find(db, view, segment, condition) }));
   const total = counted.reduce((sum, each) => sum + each.count, 0);
 
   // Whole segments are passed over by their counts, so that a far page costs what a near one does.
@@ -38,9 +38,10 @@ export function readPage(db: Database, view: View, { filter, limit, offset, befo
   for (const each of counted) {
     const segment = before === null ? each.segment : { ...each.segment, to: Math.min(each.segment.to, before - 1) };
     if (segment.from > segment.to || each.count === 0) continue;
-    const found = toSkip > 0 && segment.to < each.segment.to ? count(db, view, segment, condition) : each.count;
-    if (segments.length === 0 && found <= toSkip) toSkip -= found;
-    else segments.push(segment);
+    const isCut = segment.to < each.segment.to;
+    const { count, ids } = isCut && toSkip > 0 ? find(db, view, segment, condition) : each;
+    if (segments.length === 0 && count <= toSkip) toSkip -= count;
+    else segments.push({ ...segment, ids: isCut ? null : ids });
   }
   const rows = readRows(db, segments, condition, { order: 'newest', offset: toSkip, limit, maxLength: MAX_LENGTH });
   return { ...rows, total };

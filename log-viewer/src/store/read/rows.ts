@@ -58,6 +58,10 @@ function findIds(
   condition: Condition,
   { order, limit, offset }: Pick<RowsOptions, 'order' | 'limit' | 'offset'>,
 ): number[] {
+  if (segment.ids) {
+    const ids = order === 'newest' ? segment.ids.toReversed() : segment.ids;
+    return ids.slice(offset, offset + limit);
+  }
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
   const direction = order === 'newest' ? 'DESC' : 'ASC';
   return db

@@ -25,6 +25,8 @@ export interface Segment {
   to: number;
   /** Whether some of it may lie outside of the time asked for. */
   mustCheck: boolean;
+  /** What is known to fulfil the condition in question, ascending. */
+  ids?: readonly number[] | null;
 }
 
 /** The span of time of a block's entries, ms. */
