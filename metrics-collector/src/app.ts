@@ -88,7 +88,8 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     work: async (signal) => {
       await catchUp();
       await retention.sweep(signal);
-      if (receiver.isIdle() && retention.forgetSeries()) series.reload();
+      // All in one turn: a point between its series and its bucket would be left without the first.
+      if (receiver.isIdle() && rollup.isCaughtUp() && retention.forgetSeries()) series.reload();
       lastAggregation = now();
     },
   });

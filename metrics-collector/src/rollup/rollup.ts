@@ -70,6 +70,8 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   }
 
   return {
+    /** True when every stored point is in its buckets. */
+    isCaughtUp: (): boolean => store.next() === undefined,
     /** Takes in everything that was stored before the call; others have their turn between its steps. */
     catchUp: async (): Promise<void> => {
       // A run that has begun may have seen less.

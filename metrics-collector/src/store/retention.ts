@@ -70,7 +70,7 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
       const pages = db.pragma('page_count', { simple: true }) as number;
       if (free > pages / 4) db.pragma(`incremental_vacuum(${VACUUM_PAGES})`);
     },
-    /** Forgets series of which nothing is left; true when there were any. Nobody may be about to store points. */
+    /** Forgets series of which nothing is left; true when there were any. No point may be on its way to its bucket. */
     forgetSeries: (): boolean => dropUnused.immediate(now() - Math.max(rawMs, minuteMs, hourlyMs)) > 0,
   };
 }

@@ -4,11 +4,13 @@ import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { HOUR_MS, MINUTE_MS, toIso } from '@monlight/shared/time';
 import { startMetricsCollector } from '../start.ts';
 
-/** Points of the simulation; 2 000 000 is the long run. */
-const POINTS = Number(process.env['POINTS'] ?? 120_000);
+/** Many points in each minute; 2 000 000 is the long run. */
+const DENSE = Number(process.env['POINTS'] ?? 120_000);
+/** So few that series come up one by one, between clean-ups. */
+const SPARSE = 20_000;
 const HOURS = 48;
 const START = Date.UTC(2026, 0, 10);
-const BATCH = Math.ceil(POINTS / 600);
+const BATCHES = 600;
 const METHODS = ['GET', 'POST'];
 const ENDPOINTS = ['/a', '/b', '/c'];
 
@@ -41,11 +43,11 @@ const SHAPES: Record<string, Shape> = {
   mixed: (random) => (random() < 0.1 ? 0 : normal(random) * 1000),
 };
 
-function generate(): Sent[] {
+function generate(count: number): Sent[] {
   const random = createRandom(7);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
   const names = Object.keys(SHAPES);
-  return Array.from({ length: POINTS }, (_, n) => {
+  return Array.from({ length: count }, (_, n) => {
     const labels = { method: pick(METHODS), endpoint: pick(ENDPOINTS) };
     const time = START + Math.floor(random() * HOURS * HOUR_MS);
     if (n % 4 === 0) return { name: 'hits', type: 'counter', value: Math.floor(random() * 5), labels, time };
@@ -69,8 +71,9 @@ async function simulate(t: TestContext, points: readonly Sent[], interval: strin
     .map((point) => ({ point, at: point.time + Math.floor(random() * 30 * MINUTE_MS) }))
     .toSorted((a, b) => a.at - b.at);
   let collector = await startMetricsCollector(t, options);
-  for (let from = 0; from < arriving.length; from += BATCH) {
-    const batch = arriving.slice(from, from + BATCH);
+  const size = Math.ceil(arriving.length / BATCHES);
+  for (let from = 0; from < arriving.length; from += size) {
+    const batch = arriving.slice(from, from + size);
     clock = batch.at(-1)?.at ?? clock;
     const sent = batch
       .map(({ point: { time, ...point } }) => ({ ...point, timestamp: toIso(time) }))
@@ -127,11 +130,14 @@ function groupBy<K>(points: readonly Sent[], keyOf: (point: Sent) => K): Map<K, 
 }
 
 describe('rollups', () => {
-  const points = generate();
-  const answers: unknown[] = [];
+  const worlds = [
+    { points: generate(SPARSE), intervals: ['1', '7', '60', '600'], answers: [] as unknown[] },
+    { points: generate(DENSE), intervals: ['1', '600'], answers: [] as unknown[] },
+  ];
+  const runs = worlds.flatMap(({ intervals, ...world }) => intervals.map((interval) => ({ ...world, interval })));
 
-  for (const interval of ['1', '7', '60', '600']) {
-    it(`are exact for every minute, hour and merge of label sets, run every ${interval} s`, async (t) => {
+  for (const { points, answers, interval } of runs) {
+    it(`are exact for every minute, hour and merge of ${points.length} points, run every ${interval} s`, async (t) => {
       const collector = await simulate(t, points, interval);
       const range = `since=${toIso(START)}&until=${toIso(START + HOURS * HOUR_MS - 1)}`;
       const heard: unknown[] = [];

@@ -8,7 +8,8 @@ CREATE TABLE metrics (
 -- A metric's label set. `group_keys` is NULL for one that clients send; for a sum over several of those it names the
 -- label keys that are kept (comma-separated, '' for none), so that common questions read one series and not thousands.
 CREATE TABLE series (
-  id INTEGER PRIMARY KEY,
+  -- Never given again: points that wait for their buckets name their series by it.
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   metric INTEGER NOT NULL REFERENCES metrics (id),
   labels TEXT NOT NULL,
   group_keys TEXT,
