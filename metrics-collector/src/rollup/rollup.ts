@@ -21,25 +21,27 @@ type SeriesBuckets = Map<number, Map<number, Bucket>>;
 export function createRollup({ series, store }: { series: SeriesStore; store: RollupStore }) {
   let running: Promise<void> | null = null;
 
-  /** Minutes of the next points; `to` is the first point that is left for the next step. */
-  function toMinutes({ points, from }: Unrolled): { minutes: SeriesBuckets; to: number } {
+  /** Minutes of the next points, and the place behind the last of them. */
+  function toMinutes(unrolled: readonly Unrolled[]) {
     const minutes: SeriesBuckets = new Map();
-    const end = Math.min(points.series.length, from + MAX_POINTS);
     let distinct = 0;
-    let to = from;
-    for (; to < end; to += 1) {
-      if (distinct >= MAX_MINUTES) break;
-      const id = points.series[to] ?? 0;
-      const time = points.times[to] ?? 0;
-      const isHistogram = series.find(id)?.type === HISTOGRAM;
-      const buckets = entryOf(minutes, id, () => new Map<number, Bucket>());
-      const bucket = entryOf(buckets, Math.floor(time / TIERS.minute.ms), () => {
-        distinct += 1;
-        return createBucket(isHistogram);
-      });
-      addPoint(bucket, points.values[to] ?? 0, time);
+    let place = { chunk: 0, points: 0 };
+    for (const { chunk, points, from } of unrolled) {
+      for (let index = from; index < points.series.length; index += 1) {
+        if (distinct >= MAX_MINUTES) return { minutes, place };
+        const id = points.series[index] ?? 0;
+        const time = points.times[index] ?? 0;
+        const isHistogram = series.find(id)?.type === HISTOGRAM;
+        const buckets = entryOf(minutes, id, () => new Map<number, Bucket>());
+        const bucket = entryOf(buckets, Math.floor(time / TIERS.minute.ms), () => {
+          distinct += 1;
+          return createBucket(isHistogram);
+        });
+        addPoint(bucket, points.values[index] ?? 0, time);
+        place = { chunk, points: index + 1 };
+      }
     }
-    return { minutes, to };
+    return { minutes, place };
   }
 
   /** The sums over label sets that these minutes are part of. */
@@ -53,15 +55,15 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
 
   /** True while there is more to take in. */
   function step(): boolean {
-    const next = store.next();
-    if (!next) return false;
-    const { minutes, to } = toMinutes(next);
+    const next = store.next(MAX_POINTS);
+    if (next.length === 0) return false;
+    const { minutes, place } = toMinutes(next);
     const all = new Map([...minutes, ...toGroups(minutes)]);
     const hours: SeriesBuckets = new Map();
     for (const [id, buckets] of all) {
       mergeInto(hours, id, buckets, (minute) => Math.floor(minute / MINUTES_PER_HOUR));
     }
-    store.commit({ minutes: all, hours, chunk: next.chunk, points: to });
+    store.commit({ minutes: all, hours, ...place });
     return true;
   }
 
@@ -71,7 +73,7 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
 
   return {
     /** True when every stored point is in its buckets. */
-    isCaughtUp: (): boolean => store.next() === undefined,
+    isCaughtUp: (): boolean => store.next(1).length === 0,
     /** Takes in everything that was stored before the call; others have their turn between its steps. */
     catchUp: async (): Promise<void> => {
       // A run that has begun may have seen less.

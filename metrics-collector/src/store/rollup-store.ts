@@ -28,7 +28,7 @@ export function createRollupStore(db: Database) {
   const hours = createBucketStore(db, 'hour');
   const watermark = db.prepare<[], { chunk: number; points: number }>('SELECT chunk, points FROM watermark');
   const nextChunk = db.prepare<[number], { id: number; points: Buffer }>(
-    'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id LIMIT 2',
+    'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id',
   );
   const moveWatermark = db.prepare<[number, number]>('UPDATE watermark SET chunk = ?, points = ?');
   const sumUp = db.prepare<[number, number, number, number, number, number]>(
@@ -53,15 +53,19 @@ export function createRollupStore(db: Database) {
   });
 
   return {
-    /** What is to be taken in next; undefined when everything is in buckets. */
-    next: (): Unrolled | undefined => {
+    /** What is to be taken in next: chunks until they hold `count` points; none when everything is in buckets. */
+    next: (count: number): Unrolled[] => {
       const { chunk, points } = watermark.get() ?? { chunk: 0, points: 0 };
-      for (const row of nextChunk.all(chunk)) {
+      const unrolled: Unrolled[] = [];
+      let found = 0;
+      for (const row of nextChunk.iterate(chunk)) {
         const decoded = decodePoints(row.points);
         const from = row.id === chunk ? points : 0;
-        if (from < decoded.times.length) return { chunk: row.id, points: decoded, from };
+        if (from < decoded.times.length) unrolled.push({ chunk: row.id, points: decoded, from });
+        found += decoded.times.length - from;
+        if (found >= count) break;
       }
-      return undefined;
+      return unrolled;
     },
     /** Adds to buckets, and moves the watermark, in one transaction. */
     commit: (step: RollupStep): void => commit.immediate(step),
