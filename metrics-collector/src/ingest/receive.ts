@@ -1,7 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MINUTE_MS, type Clock } from '@monlight/shared/time';
 import type { ChunkStore } from '../store/chunks.ts';
-import type { Points } from '../store/point-bytes.ts';
 import type { SeriesStore } from '../store/series.ts';
 import type { Point } from './read-points.ts';
 
@@ -33,7 +32,7 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
 
   async function receive(points: readonly Point[]): Promise<Dropped> {
     const dropped: Dropped = { late: 0, early: 0, series_limit: 0 };
-    const kept: Points = { times: [], series: [], values: [] };
+    const kept = { times: [] as number[], series: [] as number[], values: [] as number[] };
     const at = now();
     for (const [index, point] of points.entries()) {
       if (index > 0 && index % SLICE === 0) await nextTurn();

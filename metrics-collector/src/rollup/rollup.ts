@@ -5,8 +5,8 @@ import type { RollupStore, Unrolled } from '../store/rollup-store.ts';
 import type { SeriesStore } from '../store/series.ts';
 import { addPoint, createBucket, mergeBucket, type Bucket } from './bucket.ts';
 
-/** Points and distinct minutes in one transaction: some ten milliseconds. */
-const MAX_POINTS = 5000;
+/** Points and distinct minutes in one transaction: some twenty milliseconds. */
+const MAX_POINTS = 20_000;
 const MAX_MINUTES = 300;
 
 const MINUTES_PER_HOUR = TIERS.hour.ms / TIERS.minute.ms;

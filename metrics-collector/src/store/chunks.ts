@@ -84,15 +84,14 @@ export function createChunkStore(db: Database, now: () => number) {
 export type ChunkStore = ReturnType<typeof createChunkStore>;
 
 function toChunks(batch: readonly Points[]): Points[] {
-  const chunks: Points[] = [];
-  let open: Points = { times: [], series: [], values: [] };
+  const chunks: { times: number[]; series: number[]; values: number[] }[] = [];
   for (const { times, series, values } of batch) {
     for (let index = 0; index < times.length; index += 1) {
-      if (open.times.length === 0) chunks.push(open);
+      let open = chunks.at(-1);
+      if (!open || open.times.length === MAX_CHUNK) chunks.push((open = { times: [], series: [], values: [] }));
       open.times.push(times[index] ?? 0);
       open.series.push(series[index] ?? 0);
       open.values.push(values[index] ?? 0);
-      if (open.times.length === MAX_CHUNK) open = { times: [], series: [], values: [] };
     }
   }
   return chunks;

@@ -1,9 +1,9 @@
 /** Points of a chunk, column by column. */
 export interface Points {
   /** ms UTC. */
-  times: number[];
-  series: number[];
-  values: number[];
+  times: ArrayLike<number>;
+  series: ArrayLike<number>;
+  values: ArrayLike<number>;
 }
 
 /** First byte of every chunk. */
@@ -36,11 +36,13 @@ export function encodePoints({ times, series, values }: Points): Buffer {
 export function decodePoints(bytes: Buffer): Points {
   if (bytes[0] !== VERSION) throw new RangeError(`points of unknown version ${bytes[0]}`);
   const count = bytes.readUInt32LE(1);
-  const points: Points = { times: [], series: [], values: [] };
-  for (let at = HEADER; at < HEADER + count * WIDTH; at += WIDTH) {
-    points.series.push(bytes.readUInt32LE(at));
-    points.times.push(bytes.readDoubleLE(at + 4));
-    points.values.push(bytes.readDoubleLE(at + 12));
+  const times = new Float64Array(count);
+  const series = new Uint32Array(count);
+  const values = new Float64Array(count);
+  for (let index = 0, at = HEADER; index < count; index += 1, at += WIDTH) {
+    series[index] = bytes.readUInt32LE(at);
+    times[index] = bytes.readDoubleLE(at + 4);
+    values[index] = bytes.readDoubleLE(at + 12);
   }
-  return points;
+  return { times, series, values };
 }
