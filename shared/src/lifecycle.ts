@@ -3,9 +3,11 @@ import type { ZodRawShape, output, ZodObject } from 'zod';
 import { readConfig, type CommonConfig } from './config.ts';
 import { healthcheck } from './healthcheck.ts';
 import { createLog, type Logger } from './log.ts';
+import { loadMigrations } from './migrations.ts';
 import type { App } from './server.ts';
+import { closeDatabase, openDatabase, type Database } from './sqlite.ts';
 import { StartError } from './start-error.ts';
-import { SECOND_MS } from './time.ts';
+import { SECOND_MS, type Clock } from './time.ts';
 
 /** How long requests in flight may take once a stop was asked for. */
 const IN_FLIGHT_MS = 5 * SECOND_MS;
@@ -15,19 +17,61 @@ const STOP_MS = 9 * SECOND_MS;
 
 export interface RunningService {
   app: App;
-  /** Ends background work and closes the database; called when the last request is done. */
+  /** Ends what goes on in the background; called when the last request is done. */
   close: () => Promise<void>;
 }
 
+/** What every service's app is built from. */
+export interface BuildOptions<S extends ZodRawShape> {
+  config: output<ZodObject<S>>;
+  db: Database;
+  log: Logger;
+  /** The built pages. */
+  ui: URL;
+  now?: Clock;
+}
+
+/** What makes one service of the code that all share. */
 export interface Service<S extends ZodRawShape> {
   name: string;
   defaultPort: number;
   settings: S;
-  start: (config: output<ZodObject<S>>, log: Logger) => Promise<RunningService>;
+  /** Marks the database as this service's; see `openDatabase`. */
+  applicationId: number;
+  /** The app around its database. `close` ends background work; the server is closed before. */
+  buildApp: (options: BuildOptions<S>) => Promise<RunningService>;
+}
+
+/** Where a service's code is: its migrations and its pages are found from there. */
+type SourceFolder = URL;
+
+/**
+ * Opens a service's database and builds its app, which does not listen yet.
+ *
+ * @throws StartError when the database cannot be used
+ */
+export async function openService<S extends ZodRawShape>(
+  { applicationId, buildApp }: Service<S>,
+  { folder, config, log, now }: Omit<BuildOptions<S>, 'db' | 'ui'> & { folder: SourceFolder },
+): Promise<RunningService & { db: Database }> {
+  const db = openDatabase({
+    path: (config as CommonConfig).DATABASE_PATH,
+    applicationId,
+    migrations: loadMigrations(new URL('store/migrations/', folder)),
+  });
+  const { app, close } = await buildApp({ config, db, log, ui: new URL('../ui/dist/', folder), ...(now && { now }) });
+  return {
+    app,
+    db,
+    close: async () => {
+      await close();
+      closeDatabase(db);
+    },
+  };
 }
 
 /** A service's process from its first line to its exit: settings, start, listening, signals, stop. */
-export async function runService<S extends ZodRawShape>(service: Service<S>): Promise<void> {
+export async function runService<S extends ZodRawShape>(service: Service<S>, folder: SourceFolder): Promise<void> {
   if (process.argv[2] === '--healthcheck') {
     process.exitCode = await healthcheck(service.defaultPort, process.env);
     return;
@@ -36,7 +80,7 @@ export async function runService<S extends ZodRawShape>(service: Service<S>): Pr
     const config = readConfig(service.settings, process.env);
     const { LOG_LEVEL, HOST, PORT } = config as CommonConfig;
     const log = createLog(service.name, LOG_LEVEL);
-    const running = await service.start(config, log);
+    const running = await openService(service, { folder, config, log });
     await listen(running, HOST, PORT);
     stopOnSignal(running, log);
   } catch (error) {

@@ -1,8 +1,47 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { ZodRawShape, ZodType } from 'zod';
+import type { StartedService } from './start-service.ts';
+
+const ROOT = new URL('../../README.md', import.meta.url);
+
+export interface ReadmeOptions {
+  /** The service's own README. */
+  own: URL;
+  /** The port that its examples name. */
+  port: number;
+  settings: ZodRawShape;
+  /** Starts the service with whatever the examples expect to find. */
+  start: (t: TestContext) => Promise<StartedService>;
+}
+
+/** Holds a service's README, and what the root's says of it, to the code. */
+export function testReadmes({ own, port, settings, start }: ReadmeOptions): void {
+  describe('the READMEs', () => {
+    for (const file of [ROOT, own]) {
+      it(`show commands that do what they say: ${file.pathname.split('/').slice(-2).join('/')}`, async (t) => {
+        const { url, apiKey } = await start(t);
+
+        await runExamples(file, { url, port, apiKey });
+      });
+    }
+
+    it('list every setting with its default', () => {
+      assert.deepEqual(documentedSettings(own), defaultsOf(settings));
+    });
+
+    it('list every endpoint', async (t) => {
+      const { call } = await start(t);
+
+      const { body } = await call('GET', '/api/openapi.json');
+
+      assert.deepEqual(documentedEndpoints(own), endpointsOf(body));
+    });
+  });
+}
 
 /** A command of a README and what the README says that it prints. */
 interface Example {
@@ -22,7 +61,7 @@ function readExamples(file: URL): Example[] {
 }
 
 /** Runs a README's `curl` commands to `port`, in order, against a service at `url`; `…` stands for anything. */
-export async function runExamples(
+async function runExamples(
   file: URL,
   { url, port, apiKey }: { url: string; port: number; apiKey: string },
 ): Promise<void> {
@@ -40,15 +79,14 @@ export async function runExamples(
   }
 }
 
-/** Settings and their defaults as READMEs tell them; a later file goes before an earlier one. */
-export function documentedSettings(files: readonly [common: URL, own: URL]): Record<string, string | undefined> {
-  const [common, own] = files;
-  const rows = [...readTable(common, 'Settings that every service has'), ...readTable(own, 'Settings')];
+/** Settings and their defaults as READMEs tell them; a service's own goes before the root's. */
+function documentedSettings(own: URL): Record<string, string | undefined> {
+  const rows = [...readTable(ROOT, 'Settings that every service has'), ...readTable(own, 'Settings')];
   return Object.fromEntries(rows.map(([name, standard]) => [name, standard]));
 }
 
 /** Settings and their defaults as they are. */
-export function defaultsOf(settings: ZodRawShape): Record<string, string> {
+function defaultsOf(settings: ZodRawShape): Record<string, string> {
   const entries = Object.entries(settings as Record<string, ZodType>);
   return Object.fromEntries(
     entries.map(([name, schema]) => {
@@ -67,14 +105,14 @@ function toText(value: Setting): string {
 }
 
 /** `METHOD /path` of every endpoint that a README lists, in order. */
-export function documentedEndpoints(file: URL): string[] {
+function documentedEndpoints(file: URL): string[] {
   return readTable(file, 'Endpoints')
     .map(([endpoint = '']) => endpoint)
     .toSorted();
 }
 
 /** `METHOD /path` of every endpoint in an OpenAPI description, in order. */
-export function endpointsOf({ paths }: { paths: Record<string, object> }): string[] {
+function endpointsOf({ paths }: { paths: Record<string, object> }): string[] {
   return Object.entries(paths)
     .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`))
     .toSorted();

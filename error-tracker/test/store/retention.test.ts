@@ -24,7 +24,7 @@ describe('retention', () => {
     clock.now += DAY;
     await first.call('POST', `/api/errors/${fresh}/resolve`);
     await first.stop();
-    const sizeBefore = statSync(join(folder, 'errors.db')).size;
+    const sizeBefore = statSync(join(folder, 'error-tracker.db')).size;
 
     clock.now = START + 90 * DAY + 1;
     const second = await startErrorTracker(t, { folder, now: () => clock.now });
@@ -40,7 +40,7 @@ describe('retention', () => {
       second.log.filter(({ msg }) => msg === 'forgot resolved errors').map(({ removed }) => removed),
       [248],
     );
-    assert.ok(statSync(join(folder, 'errors.db')).size < sizeBefore / 10);
+    assert.ok(statSync(join(folder, 'error-tracker.db')).size < sizeBefore / 10);
   });
 
   it('forgets hours that no trend shows any more', async (t) => {
