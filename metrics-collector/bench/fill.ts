@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
 import { createRollup } from '../src/rollup/rollup.ts';
 import { createChunkStore } from '../src/store/chunks.ts';
 import { groupingsOf } from '../src/store/groupings.ts';
+import { addPoint, createPoints } from '../src/store/points.ts';
 import { createRollupStore } from '../src/store/rollup-store.ts';
 import { createSeriesStore } from '../src/store/series.ts';
 
@@ -22,7 +23,7 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
   const series = createSeriesStore(db, { maxSeries: 20_000, groupingsOf });
   const chunks = createChunkStore(db, Date.now);
   const rollup = createRollup({ series, store: createRollupStore(db) });
-  const ids = Array.from({ length: SERIES }, (_, n) => {
+  const described = Array.from({ length: SERIES }, (_, n) => {
     const [name, type] = n % 2 === 0 ? ['http_requests_total', 0] : ['http_request_duration_seconds', 1];
     const pair = Math.floor(n / 2);
     const status = ['200', '201', '404', '500', '503'][pair % 5] ?? '200';
@@ -31,17 +32,19 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
       ['method', Math.floor(pair / 5) % 2 === 0 ? 'GET' : 'POST'],
       ['status', status],
     ] as const;
-    return series.of({ name, type, value: 0, labels, time: 0 })?.id ?? 0;
+    return { name, type, value: 0, labels, time: 0 };
   });
+  const ids = series.create(described);
   const now = Date.now();
 
   async function store(times: (n: number) => number, each: number): Promise<void> {
-    const all = ids.flatMap((id) => Array.from({ length: each }, (_, n) => ({ id, time: times(n) })));
-    await chunks.append({
-      times: all.map(({ time }) => Math.floor(time)),
-      series: all.map(({ id }) => id),
-      values: all.map(({ id }, n) => ((id * 31 + n * 17) % 1000) / 1000),
-    });
+    const points = createPoints(ids.length * each);
+    for (const [index, id] of ids.entries()) {
+      for (let n = 0; n < each; n += 1) {
+        addPoint(points, Math.floor(times(n)), id, ((id * 31 + (index * each + n) * 17) % 1000) / 1000);
+      }
+    }
+    await chunks.append(points);
   }
 
   for (let hour = HOURS; hour >= 1; hour -= 1) {

@@ -28,7 +28,7 @@ export interface AppOptions {
 /** The largest batch: 1 MiB. */
 const BODY_LIMIT = 1024 * 1024;
 /** Points that wait for their buckets before the next run is due: a question should find few. */
-const MAX_PENDING = 20_000;
+const MAX_PENDING = 100_000;
 
 /** The metrics collector around its database. `close` ends background work; the server must be closed before. */
 export async function buildApp(options: AppOptions): Promise<{ app: App; close: () => Promise<void> }> {
@@ -70,7 +70,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
       };
     },
     routes: async (server) => {
-      await server.register(ingestRoutes, { receiver, now });
+      await server.register(ingestRoutes, { receiver });
       await server.register(queryRoutes, {
         reader,
         catchUp,
@@ -89,7 +89,10 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
       await catchUp();
       await retention.sweep(signal);
       // All in one turn: a point between its series and its bucket would be left without the first.
-      if (receiver.isIdle() && rollup.isCaughtUp() && retention.forgetSeries()) series.reload();
+      if (receiver.isIdle() && rollup.isCaughtUp() && retention.forgetSeries()) {
+        series.reload();
+        receiver.forgetSeries();
+      }
       lastAggregation = now();
     },
   });

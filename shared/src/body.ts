@@ -3,6 +3,13 @@ import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { BadGzip, BodyTooLarge, InvalidJson, NotUtf8, UnknownEncoding } from './errors.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route gets the body's bytes, decompressed and known to be UTF-8, and reads them itself. */
+    takesBytes?: boolean;
+  }
+}
+
 /** Reads every body as JSON, whatever its `Content-Type`, plain or gzip, up to the route's `bodyLimit` once decoded. */
 export function registerBody(app: FastifyInstance): void {
   // `__proto__` and `constructor.prototype` keys are dropped: nobody sends them in good faith.
@@ -19,6 +26,7 @@ export function registerBody(app: FastifyInstance): void {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     const parse = (decoded: Buffer): void => {
       if (!isUtf8(decoded)) return done(new NotUtf8());
+      if (request.routeOptions.config.takesBytes) return done(null, decoded);
       // The parser's own message quotes the body; ours is part of the API.
       void parseJson(request, decoded.toString('utf8'), (error, value) =>
         done(error ? new InvalidJson() : null, value),

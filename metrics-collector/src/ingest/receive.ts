@@ -1,18 +1,40 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { InvalidInput } from '@monlight/shared/errors';
 import { MINUTE_MS, type Clock } from '@monlight/shared/time';
 import type { ChunkStore } from '../store/chunks.ts';
+import { addPoint, createPoints, type Points } from '../store/points.ts';
 import type { SeriesStore } from '../store/series.ts';
-import type { Point } from './read-points.ts';
+import { MAX_POINTS, MAX_VALUE_BYTES, walkPoints } from './body-points.ts';
+import { endOfValue, parseBetween } from './json-bytes.ts';
+import { createPlainPoint, createPlainReader } from './plain-point.ts';
+import { readPoint, type Point } from './read-point.ts';
+import { createWrittenSeries } from './written-series.ts';
 
 /** How far a client's clock may be ahead. */
 const AHEAD_MS = 5 * MINUTE_MS;
-const SLICE = 1000;
+/** Points that are read, and series that are made, before the event loop has its turn: some milliseconds. */
+const SLICE = 500;
 
 /** Points that were left out, by the reason. */
 export interface Dropped {
   late: number;
   early: number;
   series_limit: number;
+}
+
+/** What became of a batch. */
+interface Received {
+  /** Points that were kept. */
+  count: number;
+  dropped: Dropped;
+}
+
+interface Batch {
+  at: number;
+  known: Points;
+  /** Points of series that are to be made, once the whole batch is known to be right. */
+  unknown: Point[];
+  dropped: Dropped;
 }
 
 export interface ReceiveOptions {
@@ -24,49 +46,96 @@ export interface ReceiveOptions {
   now: Clock;
 }
 
-/** Takes checked points: finds their series, leaves out what cannot be kept, and stores the rest. */
+/** Takes bodies of points: reads them, finds their series, leaves out what cannot be kept, and stores the rest. */
 export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: ReceiveOptions) {
   const total: Dropped = { late: 0, early: 0, series_limit: 0 };
-
+  const written = createWrittenSeries();
+  const readPlain = createPlainReader();
+  const plain = createPlainPoint();
+  /** Used by one batch after the other: their memory is not to be had anew each time. */
+  const rooms: Points[] = [];
   let receiving = 0;
 
-  async function receive(points: readonly Point[]): Promise<Dropped> {
-    const dropped: Dropped = { late: 0, early: 0, series_limit: 0 };
-    const kept = { times: [] as number[], series: [] as number[], values: [] as number[] };
-    const at = now();
-    for (const [index, point] of points.entries()) {
-      if (index > 0 && index % SLICE === 0) await nextTurn();
-      if (point.time < at - maxAgeMs) dropped.late += 1;
-      else if (point.time > at + AHEAD_MS) dropped.early += 1;
-      else {
-        const found = series.of(point);
-        if (!found) dropped.series_limit += 1;
-        else {
-          kept.times.push(point.time);
-          kept.series.push(found.id);
-          kept.values.push(point.value);
-        }
+  function isInTime(time: number, { at, dropped }: Batch): boolean {
+    if (time < at - maxAgeMs) dropped.late += 1;
+    else if (time > at + AHEAD_MS) dropped.early += 1;
+    else return true;
+    return false;
+  }
+
+  /** Reads the point that begins at `from`; the place behind it. */
+  function take(bytes: Buffer, from: number, index: number, batch: Batch): number {
+    const isPlain = readPlain(bytes, from, batch.at, plain);
+    if (isPlain) {
+      const id = written.find(bytes, plain);
+      if (id !== 0) {
+        if (isInTime(plain.time, batch)) addPoint(batch.known, plain.time, id, plain.value);
+        return plain.end;
       }
     }
-    if (kept.times.length > 0) await chunks.append(kept);
+    const end = isPlain ? plain.end : endOfValue(bytes, from);
+    if (end - from > MAX_VALUE_BYTES) {
+      throw new InvalidInput(`metrics[${index}] must be at most ${MAX_VALUE_BYTES} bytes long`);
+    }
+    const point = readPoint(parseBetween(bytes, from, end), index, batch.at);
+    const id = series.idOf(point);
+    if (id !== 0 && isPlain) written.remember(bytes, plain, id);
+    if (isInTime(point.time, batch)) {
+      if (id === 0) batch.unknown.push(point);
+      else addPoint(batch.known, point.time, id, point.value);
+    }
+    return end;
+  }
+
+  /** Makes the series of points that were unknown, and puts the points to the others. */
+  function makeSeries(points: readonly Point[], { known, dropped }: Batch): void {
+    const ids = series.create(points);
+    for (const [index, { time, value }] of points.entries()) {
+      const id = ids[index] ?? 0;
+      if (id === 0) dropped.series_limit += 1;
+      else addPoint(known, time, id, value);
+    }
+  }
+
+  async function receive(bytes: Buffer, batch: Batch): Promise<Received> {
+    const walk = walkPoints(bytes, SLICE, (from, index) => take(bytes, from, index, batch));
+    while (walk.next().done !== true) await nextTurn();
+    const { known, unknown, dropped } = batch;
+    for (let first = 0; first < unknown.length; first += SLICE) {
+      if (first > 0) await nextTurn();
+      makeSeries(unknown.slice(first, first + SLICE), batch);
+    }
+    const { count } = known;
+    if (count > 0) await chunks.append(known);
     total.late += dropped.late;
     total.early += dropped.early;
     total.series_limit += dropped.series_limit;
-    return dropped;
+    return { count, dropped };
   }
 
   return {
-    /** Resolves once the points are committed. */
-    receive: async (points: readonly Point[]): Promise<Dropped> => {
+    /**
+     * Takes the points of a body; resolves once they are committed.
+     *
+     * Rejects with InvalidJson or InvalidInput that names what is wrong, or with the SqliteError that kept them from being
+     * stored.
+     */
+    receive: async (bytes: Buffer): Promise<Received> => {
+      const known = rooms.pop() ?? createPoints(MAX_POINTS);
+      const dropped = { late: 0, early: 0, series_limit: 0 };
       receiving += 1;
       try {
-        return await receive(points);
+        return await receive(bytes, { at: now(), known, unknown: [], dropped });
       } finally {
         receiving -= 1;
+        known.count = 0;
+        rooms.push(known);
       }
     },
     /** True while no request is between finding its series and storing its points. */
     isIdle: (): boolean => receiving === 0,
+    /** To be called when series were deleted. */
+    forgetSeries: written.forget,
     /** What was left out since the start. */
     dropped: (): Dropped => total,
     /** What was left out, in words; null for nothing. */

@@ -1,28 +1,28 @@
 import { Failure } from '@monlight/shared/schema';
-import type { Clock } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { readPoints } from './read-points.ts';
+import { createBodyGate } from './body-gate.ts';
 import type { Receiver } from './receive.ts';
 import { PointsBody, Receipt } from './schema.ts';
 
+/** Bytes of large bodies that are in memory together: two of the largest. */
+const ROOM_BYTES = 2 * 1024 * 1024;
+const EMPTY = Buffer.alloc(0);
+
 /** `POST /api/metrics`, the one door a point comes in by. */
-export const ingestRoutes: FastifyPluginAsyncZod<{ receiver: Receiver; now: Clock }> = async (
-  app,
-  { receiver, now },
-) => {
+export const ingestRoutes: FastifyPluginAsyncZod<{ receiver: Receiver }> = async (app, { receiver }) => {
   app.post(
     '/api/metrics',
     {
-      config: { access: 'ingest' },
-      // Described by its schema, checked by `readPoints`.
+      config: { access: 'ingest', takesBytes: true },
+      // Described by its schema, checked by the receiver.
       validatorCompiler: () => (value: unknown) => ({ value }),
+      preParsing: createBodyGate(ROOM_BYTES),
       schema: { summary: 'Take points', body: PointsBody, response: { 202: Receipt, 400: Failure } },
     },
     async (request, reply) => {
-      const points = await readPoints(request.body, now);
-      const dropped = await receiver.receive(points);
+      const { count, dropped } = await receiver.receive((request.body as unknown as Buffer | undefined) ?? EMPTY);
+      const receipt = { status: 'accepted' as const, count };
       const left = dropped.late + dropped.early + dropped.series_limit;
-      const receipt = { status: 'accepted' as const, count: points.length - left };
       const detail = receiver.describe(dropped);
       return reply.code(202).send(detail === null ? receipt : { ...receipt, dropped: left, detail });
     },

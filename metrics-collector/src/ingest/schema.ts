@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { METRIC_TYPES } from '../metric-type.ts';
-import { MAX_LABELS, MAX_LABEL_KEY, MAX_LABEL_VALUE, MAX_NAME, MAX_POINTS } from './read-points.ts';
+import { MAX_POINTS } from './body-points.ts';
+import { MAX_LABELS, MAX_LABEL_KEY, MAX_LABEL_VALUE, MAX_NAME } from './read-point.ts';
 
 const PointBody = z.object({
   name: z.string().min(1).max(MAX_NAME),
@@ -14,7 +15,7 @@ const PointBody = z.object({
 });
 const list = z.array(PointBody).min(1).max(MAX_POINTS);
 
-/** The body of `POST /api/metrics`, for the description; `readPoints` is what checks it. */
+/** The body of `POST /api/metrics`, for the description; `receive` is what checks it. */
 export const PointsBody = z.union([z.object({ metrics: list }), list]);
 
 /** The answer of `POST /api/metrics`. */

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HISTOGRAM } from '../metric-type.ts';
 import { TIERS } from '../store/buckets.ts';
-import type { RollupStore, Unrolled } from '../store/rollup-store.ts';
+import type { Place, RollupStore, Unrolled } from '../store/rollup-store.ts';
 import type { SeriesStore } from '../store/series.ts';
 import { addPoint, createBucket, mergeBucket, type Bucket } from './bucket.ts';
 
-/** Points and distinct minutes in one transaction: some twenty milliseconds. */
+/** Points that are read in one turn of the event loop, and minutes of series in one transaction: some milliseconds each. */
 const MAX_POINTS = 20_000;
 const MAX_MINUTES = 300;
 
@@ -14,6 +14,15 @@ const MINUTES_PER_HOUR = TIERS.hour.ms / TIERS.minute.ms;
 /** Buckets of each series, by their numbers. */
 type SeriesBuckets = Map<number, Map<number, Bucket>>;
 
+/** What will be committed together. */
+interface Step {
+  minutes: SeriesBuckets;
+  /** How many they are. */
+  distinct: number;
+  /** Behind the last point that is in them. */
+  place: Place;
+}
+
 /**
  * Takes points from their chunks into minutes and hours, exactly once: the watermark moves in the same transaction. It may
  * run at any time and as often as one likes, and what comes late goes into its own bucket.
@@ -21,27 +30,22 @@ type SeriesBuckets = Map<number, Map<number, Bucket>>;
 export function createRollup({ series, store }: { series: SeriesStore; store: RollupStore }) {
   let running: Promise<void> | null = null;
 
-  /** Minutes of the next points, and the place behind the last of them. */
-  function toMinutes(unrolled: readonly Unrolled[]) {
-    const minutes: SeriesBuckets = new Map();
-    let distinct = 0;
-    let place = { chunk: 0, points: 0 };
-    for (const { chunk, points, from } of unrolled) {
-      for (let index = from; index < points.series.length; index += 1) {
-        if (distinct >= MAX_MINUTES) return { minutes, place };
-        const id = points.series[index] ?? 0;
-        const time = points.times[index] ?? 0;
-        const isHistogram = series.find(id)?.type === HISTOGRAM;
-        const buckets = entryOf(minutes, id, () => new Map<number, Bucket>());
-        const bucket = entryOf(buckets, Math.floor(time / TIERS.minute.ms), () => {
-          distinct += 1;
-          return createBucket(isHistogram);
-        });
-        addPoint(bucket, points.values[index] ?? 0, time);
-        place = { chunk, points: index + 1 };
+  /** Takes points in, until there are no more or too many minutes; the place behind the last of them. */
+  function takeIn(step: Step, { chunk, points, from }: Unrolled): void {
+    let index = from;
+    for (; index < points.count && step.distinct < MAX_MINUTES; index += 1) {
+      const id = points.series[index] as number;
+      const time = points.times[index] as number;
+      const buckets = entryOf(step.minutes, id, createBuckets);
+      const minute = Math.floor(time / TIERS.minute.ms);
+      let bucket = buckets.get(minute);
+      if (bucket === undefined) {
+        buckets.set(minute, (bucket = createBucket(series.find(id)?.type === HISTOGRAM)));
+        step.distinct += 1;
       }
+      addPoint(bucket, points.values[index] as number, time);
     }
-    return { minutes, place };
+    step.place = { chunk, points: index };
   }
 
   /** The sums over label sets that these minutes are part of. */
@@ -53,27 +57,32 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
     return groups;
   }
 
-  /** True while there is more to take in. */
-  function step(): boolean {
-    const next = store.next(MAX_POINTS);
-    if (next.length === 0) return false;
-    const { minutes, place } = toMinutes(next);
+  function commit({ minutes, place }: Step): void {
     const all = new Map([...minutes, ...toGroups(minutes)]);
     const hours: SeriesBuckets = new Map();
     for (const [id, buckets] of all) {
       mergeInto(hours, id, buckets, (minute) => Math.floor(minute / MINUTES_PER_HOUR));
     }
     store.commit({ minutes: all, hours, ...place });
-    return true;
   }
 
+  /** Buckets are written once for many points: what is read over several turns is committed together. */
   async function run(): Promise<void> {
-    while (step()) await nextTurn();
+    let step: Step = { minutes: new Map(), distinct: 0, place: store.watermark() };
+    for (let next = store.next(step.place, MAX_POINTS); next.length > 0; next = store.next(step.place, MAX_POINTS)) {
+      for (const unrolled of next) if (step.distinct < MAX_MINUTES) takeIn(step, unrolled);
+      if (step.distinct >= MAX_MINUTES) {
+        commit(step);
+        step = { minutes: new Map(), distinct: 0, place: step.place };
+      }
+      await nextTurn();
+    }
+    if (step.distinct > 0) commit(step);
   }
 
   return {
     /** True when every stored point is in its buckets. */
-    isCaughtUp: (): boolean => store.next(1).length === 0,
+    isCaughtUp: (): boolean => store.next(store.watermark(), 1).length === 0,
     /** Takes in everything that was stored before the call; others have their turn between its steps. */
     catchUp: async (): Promise<void> => {
       // A run that has begun may have seen less.
@@ -92,7 +101,7 @@ function mergeInto(
   buckets: ReadonlyMap<number, Bucket>,
   numberOf: (number: number) => number,
 ): void {
-  const ofSeries = entryOf(target, series, () => new Map<number, Bucket>());
+  const ofSeries = entryOf(target, series, createBuckets);
   for (const [number, bucket] of buckets) {
     mergeBucket(
       entryOf(ofSeries, numberOf(number), () => createBucket(bucket.sketch !== null)),
@@ -100,6 +109,8 @@ function mergeInto(
     );
   }
 }
+
+const createBuckets = () => new Map<number, Bucket>();
 
 function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   let value = map.get(key);

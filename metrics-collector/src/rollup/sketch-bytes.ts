@@ -1,15 +1,20 @@
+import type { Counts } from './counts.ts';
 import { createSketch, type Sketch } from './sketch.ts';
 
 /** First byte of every stored sketch; other versions can be read beside it later. */
 const VERSION = 1;
+/** Bytes of the largest number: 53 bits. */
+const MAX_NUMBER = 8;
 
 /** A sketch as bytes: its version, zeros, then negative and positive buckets as differences, all variable-length. */
 export function encodeSketch({ negative, positive, zeros }: Sketch): Buffer {
-  const bytes: number[] = [VERSION];
-  writeNumber(bytes, zeros);
-  writeCounts(bytes, negative);
-  writeCounts(bytes, positive);
-  return Buffer.from(bytes);
+  const most = MAX_NUMBER * (3 + 2 * (negative.indexes.length + positive.indexes.length));
+  const writing = { bytes: Buffer.allocUnsafe(1 + most), at: 1 };
+  writing.bytes[0] = VERSION;
+  writeNumber(writing, zeros);
+  writeCounts(writing, negative);
+  writeCounts(writing, positive);
+  return writing.bytes.subarray(0, writing.at);
 }
 
 /**
@@ -27,22 +32,29 @@ export function decodeSketch(bytes: Uint8Array): Sketch {
   return sketch;
 }
 
-function writeCounts(bytes: number[], counts: Map<number, number>): void {
-  writeNumber(bytes, counts.size);
+function writeCounts(writing: Writing, { indexes, counts }: Counts): void {
+  writeNumber(writing, indexes.length);
   let previous = 0;
-  for (const [index, count] of [...counts].toSorted(([a], [b]) => a - b)) {
-    writeNumber(bytes, zigzag(index - previous));
-    writeNumber(bytes, count);
+  for (let at = 0; at < indexes.length; at += 1) {
+    const index = indexes[at] as number;
+    writeNumber(writing, zigzag(index - previous));
+    writeNumber(writing, counts[at] as number);
     previous = index;
   }
 }
 
-function readCounts(reading: Reading, counts: Map<number, number>): void {
+function readCounts(reading: Reading, { indexes, counts }: Counts): void {
   let index = 0;
   for (let left = readNumber(reading); left > 0; left -= 1) {
     index += unzigzag(readNumber(reading));
-    counts.set(index, readNumber(reading));
+    indexes.push(index);
+    counts.push(readNumber(reading));
   }
+}
+
+interface Writing {
+  bytes: Buffer;
+  at: number;
 }
 
 interface Reading {
@@ -51,13 +63,15 @@ interface Reading {
 }
 
 /** Seven bits a byte, lowest first; by arithmetic, since counts go beyond 32 bits. */
-function writeNumber(bytes: number[], value: number): void {
+function writeNumber(writing: Writing, value: number): void {
   let rest = value;
   while (rest > 127) {
-    bytes.push((rest % 128) + 128);
+    writing.bytes[writing.at] = (rest % 128) + 128;
+    writing.at += 1;
     rest = Math.floor(rest / 128);
   }
-  bytes.push(rest);
+  writing.bytes[writing.at] = rest;
+  writing.at += 1;
 }
 
 function readNumber(reading: Reading): number {

@@ -1,3 +1,5 @@
+import { addCounts, addIndex, createCounts, type Counts } from './counts.ts';
+
 /**
  * A quantile sketch: a histogram whose buckets grow by a constant factor, so that every quantile is known to within a
  * constant relative error, and sketches merge by adding counts, exactly as if all values had gone into one.
@@ -7,9 +9,9 @@
  */
 export interface Sketch {
   /** Counts of positive values by bucket. */
-  positive: Map<number, number>;
+  positive: Counts;
   /** Counts of negative values by their absolute values' buckets. */
-  negative: Map<number, number>;
+  negative: Counts;
   zeros: number;
 }
 
@@ -20,21 +22,21 @@ export const RELATIVE_ERROR = 2 ** (1 / (2 * PER_DOUBLING)) - 1;
 
 /** A sketch without a value. */
 export function createSketch(): Sketch {
-  return { positive: new Map(), negative: new Map(), zeros: 0 };
+  return { positive: createCounts(), negative: createCounts(), zeros: 0 };
 }
 
 /** Counts a finite value. */
 export function addValue(sketch: Sketch, value: number): void {
   if (value === 0) sketch.zeros += 1;
-  else if (value > 0) addTo(sketch.positive, indexOf(value), 1);
-  else addTo(sketch.negative, indexOf(-value), 1);
+  else if (value > 0) addIndex(sketch.positive, indexOf(value), 1);
+  else addIndex(sketch.negative, indexOf(-value), 1);
 }
 
 /** Adds all that `other` has counted. */
 export function mergeSketch(sketch: Sketch, other: Sketch): void {
   sketch.zeros += other.zeros;
-  for (const [index, count] of other.positive) addTo(sketch.positive, index, count);
-  for (const [index, count] of other.negative) addTo(sketch.negative, index, count);
+  addCounts(sketch.positive, other.positive);
+  addCounts(sketch.negative, other.negative);
 }
 
 /**
@@ -43,24 +45,27 @@ export function mergeSketch(sketch: Sketch, other: Sketch): void {
  * @param quantiles ascending, in (0, 1]
  */
 export function quantilesOf(sketch: Sketch, quantiles: readonly number[]): number[] | null {
-  const ascending = [
-    ...sorted(sketch.negative)
-      .toReversed()
-      .map(([index, count]) => [-middleOf(index), count] as const),
-    [0, sketch.zeros] as const,
-    ...sorted(sketch.positive).map(([index, count]) => [middleOf(index), count] as const),
-  ];
-  const total = ascending.reduce((sum, [, count]) => sum + count, 0);
+  const { negative, zeros, positive } = sketch;
+  const total = zeros + sumOf(negative.counts) + sumOf(positive.counts);
   if (total === 0) return null;
   const values: number[] = [];
   let seen = 0;
-  for (const [value, count] of ascending) {
+  const see = (value: number, count: number): void => {
     seen += count;
     while (values.length < quantiles.length && seen >= Math.ceil((quantiles[values.length] ?? 1) * total)) {
       values.push(value);
     }
+  };
+  for (let at = negative.indexes.length - 1; at >= 0; at -= 1) {
+    see(-middleOf(negative.indexes[at] as number), negative.counts[at] as number);
   }
+  see(0, zeros);
+  for (const [at, index] of positive.indexes.entries()) see(middleOf(index), positive.counts[at] as number);
   return values;
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 function indexOf(value: number): number {
@@ -69,12 +74,4 @@ function indexOf(value: number): number {
 
 function middleOf(index: number): number {
   return 2 ** ((index + 0.5) / PER_DOUBLING);
-}
-
-function addTo(counts: Map<number, number>, index: number, count: number): void {
-  counts.set(index, (counts.get(index) ?? 0) + count);
-}
-
-function sorted(counts: Map<number, number>): [index: number, count: number][] {
-  return [...counts].toSorted(([a], [b]) => a - b);
 }

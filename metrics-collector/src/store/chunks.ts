@@ -1,14 +1,11 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS } from '@monlight/shared/time';
-import { encodePoints, type Points } from './point-bytes.ts';
-
-interface Waiting extends Points {
-  resolve: () => void;
-  reject: (error: unknown) => void;
-}
+import { appendPoints, createPoints, encodePoints, type Points } from './points.ts';
 
 /** Points in one row at most: what is decoded at once. */
 const MAX_CHUNK = 5000;
+/** Points that most turns of the event loop bring at most. */
+const USUAL_TURN = 1024;
 
 /**
  * Appends points as they come: all requests of one turn of the event loop share rows and a commit, and each is answered
@@ -20,49 +17,54 @@ export function createChunkStore(db: Database, now: () => number) {
     'INSERT INTO received (hour, points) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET points = points + excluded.points',
   );
   const received = new Map(db.prepare<[], [number, number]>('SELECT hour, points FROM received').raw().all());
-  let waiting: Waiting[] = [];
+  /** What this turn has brought, and the promise of its commit. */
+  let waiting = createPoints(USUAL_TURN);
+  let turn: PromiseWithResolvers<void> | null = null;
   let pending = 0;
   let stored = 0;
 
-  const insertAll = db.transaction((chunks: readonly Points[], time: number) => {
-    let count = 0;
-    for (const chunk of chunks) {
-      insert.run(time, encodePoints(chunk));
-      count += chunk.times.length;
+  const insertAll = db.transaction((points: Points, time: number) => {
+    for (let from = 0; from < points.count; from += MAX_CHUNK) {
+      insert.run(time, encodePoints(points, from, Math.min(from + MAX_CHUNK, points.count)));
     }
-    countReceived.run(Math.floor(time / HOUR_MS), count);
-    return count;
+    countReceived.run(Math.floor(time / HOUR_MS), points.count);
   });
 
   function commit(): void {
-    const batch = waiting;
-    waiting = [];
-    if (batch.length === 0) return;
+    if (turn === null) return;
+    const { resolve, reject } = turn;
+    const { count } = waiting;
+    turn = null;
     try {
       const time = now();
       const hour = Math.floor(time / HOUR_MS);
-      const count = insertAll.immediate(toChunks(batch), time);
+      insertAll.immediate(waiting, time);
       received.set(hour, (received.get(hour) ?? 0) + count);
       pending += count;
       stored += count;
+      resolve();
     } catch (error) {
-      for (const { reject } of batch) reject(error);
-      return;
+      reject(error);
+    } finally {
+      waiting.count = 0;
+      if (waiting.times.length > USUAL_TURN) waiting = createPoints(USUAL_TURN);
     }
-    for (const { resolve } of batch) resolve();
   }
 
   return {
     /**
-     * Stores points; resolves once they are committed.
+     * Stores points, which are copied at once; resolves when they are committed.
      *
      * Rejects with the SqliteError that kept them from being stored.
      */
-    append: (points: Points): Promise<void> =>
-      new Promise((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(commit);
-        waiting.push({ ...points, resolve, reject });
-      }),
+    append: (points: Points): Promise<void> => {
+      if (turn === null) {
+        turn = Promise.withResolvers();
+        setImmediate(commit);
+      }
+      appendPoints(waiting, points);
+      return turn.promise;
+    },
     /** Commits what is waiting, now. */
     flush: commit,
     /** Points received in the last 24 hours, by whole hours. */
@@ -82,17 +84,3 @@ export function createChunkStore(db: Database, now: () => number) {
 }
 
 export type ChunkStore = ReturnType<typeof createChunkStore>;
-
-function toChunks(batch: readonly Points[]): Points[] {
-  const chunks: { times: number[]; series: number[]; values: number[] }[] = [];
-  for (const { times, series, values } of batch) {
-    for (let index = 0; index < times.length; index += 1) {
-      let open = chunks.at(-1);
-      if (!open || open.times.length === MAX_CHUNK) chunks.push((open = { times: [], series: [], values: [] }));
-      open.times.push(times[index] ?? 0);
-      open.series.push(series[index] ?? 0);
-      open.values.push(values[index] ?? 0);
-    }
-  }
-  return chunks;
-}

@@ -1,7 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 import type { Bucket } from '../rollup/bucket.ts';
 import { createBucketStore } from './buckets.ts';
-import { decodePoints, type Points } from './point-bytes.ts';
+import { decodePoints, type Points } from './points.ts';
 
 /** Points that are in no bucket yet. */
 export interface Unrolled {
@@ -14,19 +14,24 @@ export interface Unrolled {
 /** Buckets of series, by their numbers since 1970. */
 type SeriesBuckets = ReadonlyMap<number, ReadonlyMap<number, Bucket>>;
 
-export interface RollupStep {
+/** A place between points. */
+export interface Place {
+  chunk: number;
+  /** Points of the chunk that are before it. */
+  points: number;
+}
+
+/** Buckets, and the place up to which they hold all points. */
+export interface RollupStep extends Place {
   minutes: SeriesBuckets;
   hours: SeriesBuckets;
-  chunk: number;
-  /** Points of the chunk that are in buckets then. */
-  points: number;
 }
 
 /** Points behind the watermark, and buckets together with it. */
 export function createRollupStore(db: Database) {
   const minutes = createBucketStore(db, 'minute');
   const hours = createBucketStore(db, 'hour');
-  const watermark = db.prepare<[], { chunk: number; points: number }>('SELECT chunk, points FROM watermark');
+  const watermark = db.prepare<[], Place>('SELECT chunk, points FROM watermark');
   const nextChunk = db.prepare<[number], { id: number; points: Buffer }>(
     'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id',
   );
@@ -53,16 +58,17 @@ export function createRollupStore(db: Database) {
   });
 
   return {
-    /** What is to be taken in next: chunks until they hold `count` points; none when everything is in buckets. */
-    next: (count: number): Unrolled[] => {
-      const { chunk, points } = watermark.get() ?? { chunk: 0, points: 0 };
+    /** Up to where points are in buckets. */
+    watermark: (): Place => watermark.get() ?? { chunk: 0, points: 0 },
+    /** What comes behind a place: chunks until they hold `count` points; none at the end. */
+    next: ({ chunk, points }: Place, count: number): Unrolled[] => {
       const unrolled: Unrolled[] = [];
       let found = 0;
       for (const row of nextChunk.iterate(chunk)) {
         const decoded = decodePoints(row.points);
         const from = row.id === chunk ? points : 0;
-        if (from < decoded.times.length) unrolled.push({ chunk: row.id, points: decoded, from });
-        found += decoded.times.length - from;
+        if (from < decoded.count) unrolled.push({ chunk: row.id, points: decoded, from });
+        found += decoded.count - from;
         if (found >= count) break;
       }
       return unrolled;

@@ -1,10 +1,8 @@
 import type { Database } from '@monlight/shared/sqlite';
-import type { Labels, Point } from '../ingest/read-points.ts';
+import type { Labels, Point } from '../ingest/read-point.ts';
 
-/** A metric's label set, as clients send it or as a sum over several of them. */
+/** A metric's label set. */
 export interface Series {
-  id: number;
-  metric: number;
   /** Number of the metric's type in `METRIC_TYPES`. */
   type: number;
   /** The series that are sums of this one and others; see `groupings.ts`. */
@@ -20,7 +18,7 @@ export interface SeriesOptions {
   groupingsOf: GroupingsOf;
 }
 
-/** Label sets ↔ ids. All are in memory: each point that comes in asks for one. */
+/** Label sets ↔ ids. What the rollup asks of each is in memory. */
 export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: SeriesOptions) {
   const insertMetric = db
     .prepare<[string, number], number>(
@@ -33,29 +31,25 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
        ON CONFLICT DO UPDATE SET labels = labels RETURNING id`,
     )
     .pluck();
+  const find = db
+    .prepare<[string, number, string], number>(
+      `SELECT series.id FROM metrics JOIN series ON series.metric = metrics.id
+       WHERE name = ? AND type = ? AND labels = ? AND coalesce(group_keys, '-') = '-'`,
+    )
+    .pluck();
   const listed = db.prepare<[], { id: number; metric: number; name: string; type: number; labels: string }>(
     `SELECT series.id, metric, name, type, labels FROM series JOIN metrics ON metrics.id = metric WHERE group_keys IS NULL`,
   );
 
   let byId = new Map<number, Series>();
-  let byKey = new Map<string, Series>();
-  /** The same by the order in which clients send their labels. */
-  let bySentKey = new Map<string, Series>();
   load();
 
   function load(): void {
     byId = new Map();
-    byKey = new Map();
-    bySentKey = new Map();
     for (const { id, metric, name, type, labels } of listed.all()) {
       const pairs = Object.entries(JSON.parse(labels) as Record<string, string>);
-      remember(keyOf(type, name, sorted(pairs)), { id, metric, type, groups: groupsOf(metric, name, pairs) });
+      byId.set(id, { type, groups: groupsOf(metric, name, pairs) });
     }
-  }
-
-  function remember(key: string, series: Series): void {
-    byId.set(series.id, series);
-    byKey.set(key, series);
   }
 
   function groupsOf(metric: number, name: string, labels: Labels): number[] {
@@ -65,37 +59,41 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
     });
   }
 
-  const create = db.transaction((type: number, name: string, labels: Labels): Series => {
-    const metric = insertMetric.get(name, type) as number;
-    const id = insertSeries.get(metric, toJson(labels), null) as number;
-    return { id, metric, type, groups: groupsOf(metric, name, labels) };
-  });
+  function idOf({ name, type, labels }: Point): number {
+    return find.get(name, type, toJson(labels)) ?? 0;
+  }
+
+  const createAll = db.transaction((points: readonly Point[]): number[] =>
+    points.map((point) => {
+      const known = idOf(point);
+      if (known !== 0) return known;
+      if (byId.size >= maxSeries) return 0;
+      const { name, type, labels } = point;
+      const metric = insertMetric.get(name, type) as number;
+      const id = insertSeries.get(metric, toJson(labels), null) as number;
+      byId.set(id, { type, groups: groupsOf(metric, name, labels) });
+      return id;
+    }),
+  );
 
   return {
+    /** The id of a point's series; 0 for one that was never seen. */
+    idOf,
     /**
-     * The series of a point, made when it is new; null when there are as many as there may be.
+     * The ids of points' series, made where they are new; 0 when there are as many as there may be.
      *
-     * @throws SqliteError when it cannot be stored
+     * @throws SqliteError when they cannot be stored
      */
-    of: ({ type, name, labels }: Point): Series | null => {
-      const sentKey = keyOf(type, name, labels);
-      const sent = bySentKey.get(sentKey);
-      if (sent) return sent;
-      const ordered = sorted(labels);
-      const key = keyOf(type, name, ordered);
-      let series = byKey.get(key);
-      if (!series) {
-        if (byKey.size >= maxSeries) return null;
-        series = create.immediate(type, name, ordered);
-        remember(key, series);
+    create: (points: readonly Point[]): number[] => {
+      try {
+        return createAll.immediate(points);
+      } catch (error) {
+        load();
+        throw error;
       }
-      // Label sets come in few orders; whoever sends them in any must not fill the memory.
-      if (bySentKey.size >= 2 * maxSeries) bySentKey.clear();
-      bySentKey.set(sentKey, series);
-      return series;
     },
     find: (id: number): Series | undefined => byId.get(id),
-    size: (): number => byKey.size,
+    size: (): number => byId.size,
     /** Reads everything again, after series were deleted. */
     reload: load,
   };
@@ -103,17 +101,7 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
 
 export type SeriesStore = ReturnType<typeof createSeriesStore>;
 
-function sorted(labels: Labels): Labels {
-  return labels.toSorted(([a], [b]) => (a < b ? -1 : 1));
-}
-
-/** NUL cannot stand in a key's way: JSON may hold it, so lengths go before texts. */
-function keyOf(type: number, name: string, labels: Labels): string {
-  let key = `${type}${name.length}:${name}`;
-  for (const [label, value] of labels) key += `${label.length}:${label}${value.length}:${value}`;
-  return key;
-}
-
+/** The same text for the same labels, in whatever order they came. */
 function toJson(labels: Labels): string {
-  return JSON.stringify(Object.fromEntries(labels));
+  return JSON.stringify(Object.fromEntries(labels.toSorted(([a], [b]) => (a < b ? -1 : 1))));
 }
