@@ -34,7 +34,7 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
     ] as const;
     return { name, type, value: 0, labels, time: 0 };
   });
-  const ids = series.create(described);
+  const ids = series.ensure(described);
   const now = Date.now();
 
   async function store(times: (n: number) => number, each: number): Promise<void> {

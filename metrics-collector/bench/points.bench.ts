@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, describeMemory, toTable } from '@monlight/shared/bench/compare';
-import { publish } from '@monlight/shared/bench/results';
+import { measure } from '@monlight/shared/bench/load';
+import { publish, type Table } from '@monlight/shared/bench/results';
 import { startServer } from '@monlight/shared/bench/server-process';
 import { bundleService } from '@monlight/shared/commands/bundle';
 import { fillHours, SERIES } from './fill.ts';
@@ -10,6 +11,7 @@ import { fillHours, SERIES } from './fill.ts';
 const API_KEY = 'bench-key-0123456789';
 const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
 const ASKED = 40;
+const POST_SECONDS = 10;
 
 const main = await bundleService('metrics-collector');
 const folder = mkdtempSync(join(tmpdir(), 'monlight-bench-'));
@@ -33,6 +35,28 @@ function settings(name: string): Record<string, string> {
 function percentile(times: number[], share: number): number {
   times.sort((a, b) => a - b);
   return Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1));
+}
+
+/** 16 connections post while the overview of 30 days is asked for over and over: each question first rolls up what has come. */
+async function besideDashboards(url: string): Promise<Table> {
+  let isPosting = true;
+  let asked = 0;
+  const load = { method: 'POST' as const, path: '/api/metrics', headers, body: (n: number) => batch(n, 10) };
+  async function ask(): Promise<void> {
+    for (; isPosting; asked += 1) await (await fetch(`${url}/api/dashboard?period=30d`, { headers })).arrayBuffer();
+  }
+  const asking = ask();
+  const { rate, p50, p99 } = await measure(url, load, POST_SECONDS);
+  isPosting = false;
+  await asking;
+  return {
+    'POST /api/metrics, 10 points': {
+      'requests/s': Math.round(rate),
+      'p50 ms': p50,
+      'p99 ms': p99,
+      'overviews/s': asked / POST_SECONDS,
+    },
+  };
 }
 
 try {
@@ -71,7 +95,9 @@ try {
     }
     table[title] = { 'p50 ms': percentile(times, 0.5), 'p95 ms': percentile(times, 0.95) };
   }
+  const posts = await besideDashboards(service.url);
   table['memory'] = { 'p50 ms': describeMemory(service.memory()) };
+  publish('metrics-collector', 'posts beside the 30-day overview and rollups', posts);
   publish('metrics-collector', `questions, 30 days of ${SERIES} series`, table);
   publish('metrics-collector', 'rollup and size', {
     [`${SERIES} series × 60 points`]: { ms: Math.round(rollupMs) },

@@ -50,7 +50,7 @@ const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
 
 /**
- * Reads points straight from their bytes where they are written as clients write them: each field once, no escapes, no
+ * Reads points straight from their bytes where they are written as clients write them: each field once, no
  * labels in labels. Name and labels are not looked into: whoever finds the same bytes again knows what they are.
  */
 export function createPlainReader() {
@@ -87,17 +87,16 @@ export function createPlainReader() {
       } else if (field === TIMESTAMP) {
         at = readTime(bytes, at, point);
       } else {
-        const end = field === NAME ? endOfPlainString(bytes, at) : endOfPlainObject(bytes, at);
+        const end = field === NAME ? passString(bytes, at, point) : passObject(bytes, at, point);
         if (end === -1) return false;
-        const hash = hashBetween(bytes, at, end);
         if (field === NAME) {
           point.nameFrom = at + 1;
           point.nameTo = end - 1;
-          nameHash = hash;
+          nameHash = point.hash;
         } else {
           point.labelsFrom = at;
           point.labelsTo = end;
-          labelsHash = hash;
+          labelsHash = point.hash;
         }
         at = end;
       }
@@ -124,33 +123,40 @@ function wordAt(bytes: Buffer, at: number, words: readonly Buffer[]): number {
   return -1;
 }
 
-function endOfPlainString(bytes: Buffer, from: number): number {
+/** The place behind a string, or -1; hashes what it holds. */
+function passString(bytes: Buffer, from: number, point: PlainPoint): number {
   if (bytes[from] !== QUOTE) return -1;
+  let hash = HASH_START;
   for (let at = from + 1; at < bytes.length; at += 1) {
     const byte = bytes[at] as number;
-    if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH) return -1;
+    if (byte === QUOTE) {
+      point.hash = hash;
+      return at + 1;
+    }
+    hash = Math.imul(hash ^ byte, HASH_PRIME);
+    // A quote behind it does not end the string.
+    if (byte === BACKSLASH) at += 1;
   }
   return -1;
 }
 
-function endOfPlainObject(bytes: Buffer, from: number): number {
+/** The place behind an object without a list or another object in it, or -1; hashes what it holds. */
+function passObject(bytes: Buffer, from: number, point: PlainPoint): number {
   if (bytes[from] !== OPEN_OBJECT) return -1;
+  let hash = HASH_START;
   let isInside = false;
   for (let at = from + 1; at < bytes.length; at += 1) {
     const byte = bytes[at] as number;
-    if (byte === QUOTE) isInside = !isInside;
-    else if (byte === BACKSLASH) return -1;
+    if (byte === BACKSLASH) at += 1;
+    else if (byte === QUOTE) isInside = !isInside;
     else if (!isInside) {
-      if (byte === CLOSE_OBJECT) return at + 1;
+      if (byte === CLOSE_OBJECT) {
+        point.hash = hash;
+        return at + 1;
+      }
       if (byte === OPEN_OBJECT || byte === OPEN_LIST) return -1;
     }
+    hash = Math.imul(hash ^ byte, HASH_PRIME);
   }
   return -1;
-}
-
-function hashBetween(bytes: Buffer, from: number, to: number): number {
-  let hash = HASH_START;
-  for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), HASH_PRIME);
-  return hash;
 }

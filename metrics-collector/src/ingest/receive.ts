@@ -6,13 +6,13 @@ import { addPoint, createPoints, type Points } from '../store/points.ts';
 import type { SeriesStore } from '../store/series.ts';
 import { MAX_POINTS, MAX_VALUE_BYTES, walkPoints } from './body-points.ts';
 import { endOfValue, parseBetween } from './json-bytes.ts';
-import { createPlainPoint, createPlainReader } from './plain-point.ts';
+import { createPlainPoint, createPlainReader, type PlainPoint } from './plain-point.ts';
 import { readPoint, type Point } from './read-point.ts';
 import { createWrittenSeries } from './written-series.ts';
 
 /** How far a client's clock may be ahead. */
 const AHEAD_MS = 5 * MINUTE_MS;
-/** Points that are read, and series that are made, before the event loop has its turn: some milliseconds. */
+/** Points that are read, and series that are looked for, before the event loop has its turn: some milliseconds. */
 const SLICE = 500;
 
 /** Points that were left out, by the reason. */
@@ -29,11 +29,17 @@ interface Received {
   dropped: Dropped;
 }
 
+/** A point of a text that was not seen before. */
+interface UnknownPoint extends Point {
+  /** Where it stands in its body; null when it is written in an unusual way. */
+  plain: PlainPoint | null;
+}
+
 interface Batch {
   at: number;
   known: Points;
-  /** Points of series that are to be made, once the whole batch is known to be right. */
-  unknown: Point[];
+  /** Their series are looked for, and made, once the whole batch is known to be right. */
+  unknown: UnknownPoint[];
   dropped: Dropped;
 }
 
@@ -78,22 +84,20 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
       throw new InvalidInput(`metrics[${index}] must be at most ${MAX_VALUE_BYTES} bytes long`);
     }
     const point = readPoint(parseBetween(bytes, from, end), index, batch.at);
-    const id = series.idOf(point);
-    if (id !== 0 && isPlain) written.remember(bytes, plain, id);
-    if (isInTime(point.time, batch)) {
-      if (id === 0) batch.unknown.push(point);
-      else addPoint(batch.known, point.time, id, point.value);
-    }
+    if (isInTime(point.time, batch)) batch.unknown.push({ ...point, plain: isPlain ? { ...plain } : null });
     return end;
   }
 
-  /** Makes the series of points that were unknown, and puts the points to the others. */
-  function makeSeries(points: readonly Point[], { known, dropped }: Batch): void {
-    const ids = series.create(points);
-    for (const [index, { time, value }] of points.entries()) {
+  /** Finds or makes the series of points, and puts the points to the others. */
+  function settle(bytes: Buffer, points: readonly UnknownPoint[], { known, dropped }: Batch): void {
+    const ids = series.ensure(points);
+    for (const [index, { time, value, plain: text }] of points.entries()) {
       const id = ids[index] ?? 0;
       if (id === 0) dropped.series_limit += 1;
-      else addPoint(known, time, id, value);
+      else {
+        addPoint(known, time, id, value);
+        if (text && written.find(bytes, text) === 0) written.remember(bytes, text, id);
+      }
     }
   }
 
@@ -103,7 +107,7 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
     const { known, unknown, dropped } = batch;
     for (let first = 0; first < unknown.length; first += SLICE) {
       if (first > 0) await nextTurn();
-      makeSeries(unknown.slice(first, first + SLICE), batch);
+      settle(bytes, unknown.slice(first, first + SLICE), batch);
     }
     const { count } = known;
     if (count > 0) await chunks.append(known);

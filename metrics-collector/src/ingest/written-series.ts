@@ -73,5 +73,3 @@ export function createWrittenSeries() {
     forget,
   };
 }
-
-export type WrittenSeries = ReturnType<typeof createWrittenSeries>;

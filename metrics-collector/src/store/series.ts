@@ -31,7 +31,7 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
        ON CONFLICT DO UPDATE SET labels = labels RETURNING id`,
     )
     .pluck();
-  const find = db
+  const findId = db
     .prepare<[string, number, string], number>(
       `SELECT series.id FROM metrics JOIN series ON series.metric = metrics.id
        WHERE name = ? AND type = ? AND labels = ? AND coalesce(group_keys, '-') = '-'`,
@@ -59,16 +59,11 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
     });
   }
 
-  function idOf({ name, type, labels }: Point): number {
-    return find.get(name, type, toJson(labels)) ?? 0;
-  }
-
-  const createAll = db.transaction((points: readonly Point[]): number[] =>
-    points.map((point) => {
-      const known = idOf(point);
-      if (known !== 0) return known;
+  const ensureAll = db.transaction((points: readonly Point[]): number[] =>
+    points.map(({ name, type, labels }) => {
+      const known = findId.get(name, type, toJson(labels));
+      if (known !== undefined) return known;
       if (byId.size >= maxSeries) return 0;
-      const { name, type, labels } = point;
       const metric = insertMetric.get(name, type) as number;
       const id = insertSeries.get(metric, toJson(labels), null) as number;
       byId.set(id, { type, groups: groupsOf(metric, name, labels) });
@@ -77,16 +72,14 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
   );
 
   return {
-    /** The id of a point's series; 0 for one that was never seen. */
-    idOf,
     /**
      * The ids of points' series, made where they are new; 0 when there are as many as there may be.
      *
      * @throws SqliteError when they cannot be stored
      */
-    create: (points: readonly Point[]): number[] => {
+    ensure: (points: readonly Point[]): number[] => {
       try {
-        return createAll.immediate(points);
+        return ensureAll.immediate(points);
       } catch (error) {
         load();
         throw error;
