@@ -14,7 +14,7 @@ const HOURS = 30 * 24;
 const PER_HOUR = 4;
 
 /** Thirty days of hours, as months of use leave them; the last hour is full, and its rollup is what is measured. */
-export async function fillHours(path: string): Promise<{ rollupMs: number; buckets: number }> {
+export async function fillHours(path: string): Promise<{ rollupMs: number; buckets: number; pointBytes: number }> {
   const db = openDatabase({
     path,
     applicationId: 0x4d4c6d63,
@@ -57,8 +57,9 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
   const startedAt = performance.now();
   await rollup.catchUp();
   const rollupMs = performance.now() - startedAt;
-  db.exec('DELETE FROM chunks WHERE id < (SELECT chunk FROM watermark); VACUUM');
+  const chunkBytes = db.prepare<[], number>('SELECT sum(length(points)) FROM chunks').pluck().get() ?? 0;
+  db.exec('DELETE FROM chunks; VACUUM');
   const buckets = db.prepare<[], number>('SELECT count(*) FROM hours').pluck().get() ?? 1;
   closeDatabase(db);
-  return { rollupMs, buckets };
+  return { rollupMs, buckets, pointBytes: chunkBytes / (ids.length * 60) };
 }

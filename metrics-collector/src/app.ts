@@ -76,6 +76,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
         catchUp,
         ownMetrics: () => describeOwn({ chunks, series, receiver }),
         keepsMinutesMs: minuteMs,
+        keepsHoursMs: hourlyMs,
         now,
       });
     },

@@ -7,6 +7,9 @@ import { StartError } from './start-error.ts';
 
 export type Database = Sqlite.Database;
 
+/** A statement that is ready to run. */
+export type Statement<Bound extends unknown[] = unknown[], Row = unknown> = Sqlite.Statement<Bound, Row>;
+
 export interface DatabaseOptions {
   /** File to open or create; its folder is created too. */
   path: string;
@@ -73,7 +76,7 @@ function configure(db: Database, applicationId: number): void {
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma('journal_size_limit = 16777216');
-  db.pragma('cache_size = -4096');
+  db.pragma('cache_size = -2048');
   // A copied or restored file may have come with wider rights; -wal and -shm take the main file's.
   chmodSync(db.name, 0o600);
 }

@@ -4,8 +4,8 @@ import { createBodyGate } from './body-gate.ts';
 import type { Receiver } from './receive.ts';
 import { PointsBody, Receipt } from './schema.ts';
 
-/** Bytes of large bodies that are in memory together: two of the largest. */
-const ROOM_BYTES = 2 * 1024 * 1024;
+/** Bytes of large bodies that are in memory together: one of the largest. */
+const ROOM_BYTES = 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** `POST /api/metrics`, the one door a point comes in by. */

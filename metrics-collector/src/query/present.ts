@@ -1,5 +1,5 @@
 import { SECOND_MS, toIso } from '@monlight/shared/time';
-import type { Bucket } from '../rollup/bucket.ts';
+import { createBucket, mergeBucket, type Bucket } from '../rollup/bucket.ts';
 import { quantilesOf } from '../rollup/sketch.ts';
 import type { Dashboard } from '../store/read/dashboard.ts';
 import type { Timeseries } from '../store/read/timeseries.ts';
@@ -20,11 +20,11 @@ function percentilesOf({ sketch, min, max }: Bucket): Percentiles {
   return { p50, p95, p99 };
 }
 
-function presentBuckets(buckets: ReadonlyMap<number, Bucket>) {
-  return [...buckets].map(([start, bucket]) => {
+function* presentBuckets(buckets: Iterable<[start: number, Bucket]>) {
+  for (const [start, bucket] of buckets) {
     const { count, sum, min, max, last } = bucket;
-    return { bucket: toIso(start), count, sum, min, max, avg: sum / count, last, ...percentilesOf(bucket) };
-  });
+    yield { bucket: toIso(start), count, sum, min, max, avg: sum / count, last, ...percentilesOf(bucket) };
+  }
 }
 
 /** `GET /api/metrics`. */
@@ -54,7 +54,12 @@ function averageMs({ sum, count }: Bucket): number | null {
 }
 
 /** `GET /api/dashboard`. */
-export function presentDashboard({ requests, latency, overall, endpoints, metrics, points, distinct }: Dashboard) {
+export function presentDashboard({ requests, latency, endpoints, metrics, points, distinct }: Dashboard) {
+  const overall = createBucket(true);
+  const latencies = Array.from(latency, ([start, bucket]) => {
+    mergeBucket(overall, bucket);
+    return { bucket: toIso(start), ...latencyOf(bucket) };
+  });
   const counts = [...requests];
   const total = counts.reduce((sum, [, { all }]) => sum + all, 0);
   const failed = counts.reduce((sum, [, { serverErrors }]) => sum + serverErrors, 0);
@@ -68,7 +73,7 @@ export function presentDashboard({ requests, latency, overall, endpoints, metric
       distinct_metrics: distinct,
     },
     request_rate: counts.map(([start, { all }]) => ({ bucket: toIso(start), count: all })),
-    latency: [...latency].map(([start, bucket]) => ({ bucket: toIso(start), ...latencyOf(bucket) })),
+    latency: latencies,
     error_rate: counts.map(([start, { all, clientErrors, serverErrors }]) => ({
       bucket: toIso(start),
       rate: shareOf(serverErrors, all),

@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
 import { answerReads } from '@monlight/shared/answer-reads';
-import { createReads } from '../store/read/reads.ts';
+import { createAnswers } from './answers.ts';
 
-answerReads(workerData as string, createReads);
+answerReads(workerData as string, createAnswers);

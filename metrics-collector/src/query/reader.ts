@@ -1,13 +1,14 @@
 import { createReader, type Reader as ThreadReader } from '@monlight/shared/reader';
-import type { Reads } from '../store/read/reads.ts';
+import type { Answers } from './answers.ts';
 
 /** Everything that can be read, asked of the reading thread. */
-export type Reader = ThreadReader<Reads>;
+export type Reader = ThreadReader<Answers>;
 
-const HEAP_MIB = 16;
+/** The text of a long answer is the most that the thread holds. */
+const HEAP_MIB = 6;
 const THREAD = new URL(`./reader-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
 /** The reading thread of a metrics collector's database. */
 export function createMetricsReader(path: string): Reader {
-  return createReader<Reads>({ thread: THREAD, data: path, heapMiB: HEAP_MIB });
+  return createReader<Answers>({ thread: THREAD, data: path, heapMiB: HEAP_MIB });
 }

@@ -1,9 +1,8 @@
 import { Failure } from '@monlight/shared/schema';
-import type { Clock } from '@monlight/shared/time';
+import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import * as z from 'zod';
-import { presentDashboard, presentTimeseries } from './present.ts';
-import { writeExposition, type OwnMetric } from './exposition.ts';
+import type { OwnMetric } from './exposition.ts';
 import type { Reader } from './reader.ts';
 import {
   DashboardAnswer,
@@ -14,18 +13,18 @@ import {
   TimeseriesAnswer,
   TimeseriesQuery,
 } from './schema.ts';
-import { toSpan } from './span.ts';
+import { toSpan, type SpanOptions } from './span.ts';
 
-export interface QueryOptions {
+export interface QueryOptions extends SpanOptions {
   reader: Reader;
   /** Brings all points that are stored into the buckets. */
   catchUp: () => Promise<void>;
   /** What the service counts of itself. */
   ownMetrics: () => readonly OwnMetric[];
-  /** How long minutes are kept, ms. */
-  keepsMinutesMs: number;
-  now: Clock;
 }
+
+const JSON_TYPE = 'application/json';
+const PROMETHEUS_TYPE = 'text/plain; version=0.0.4';
 
 /** What people and programs ask about metrics. Each question sees every point that was answered before it. */
 export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, options) => {
@@ -40,12 +39,15 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
         response: { 200: TimeseriesAnswer, 400: Failure },
       },
     },
-    async ({ query }) => {
+    async ({ query }, reply) => {
       const { name, labels = {}, group_by: groupBy = [], resolution } = query;
       const { span, words } = toSpan(query, resolution, options);
       await catchUp();
-      const found = await reader.timeseries({ ...span, name, labels: { ...labels }, groupBy });
-      return { name, ...words, ...presentTimeseries(found, groupBy.length > 0) };
+      return sendText(
+        reply,
+        JSON_TYPE,
+        await reader.timeseries({ ...span, words, name, labels: { ...labels }, groupBy }),
+      );
     },
   );
 
@@ -74,10 +76,10 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
         response: { 200: DashboardAnswer, 400: Failure },
       },
     },
-    async ({ query }) => {
+    async ({ query }, reply) => {
       const { span, words } = toSpan(query, 'auto', options);
       await catchUp();
-      return { ...words, ...presentDashboard(await reader.dashboard(span)) };
+      return sendText(reply, JSON_TYPE, await reader.dashboard({ ...span, words }));
     },
   );
 
@@ -91,8 +93,12 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     },
     async (_request, reply) => {
       await catchUp();
-      const text = writeExposition(await reader.newest(), ownMetrics());
-      return reply.type('text/plain; version=0.0.4; charset=utf-8').serializer(String).send(text);
+      return sendText(reply, PROMETHEUS_TYPE, await reader.exposition(ownMetrics()));
     },
   );
 };
+
+/** Sends a finished text. */
+function sendText(reply: FastifyReply, type: string, text: Uint8Array): FastifyReply {
+  return reply.type(`${type}; charset=utf-8`).send(Buffer.from(text.buffer));
+}

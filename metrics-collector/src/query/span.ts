@@ -10,13 +10,23 @@ export interface SpanOptions {
   now: Clock;
   /** How long minutes are kept, ms. */
   keepsMinutesMs: number;
+  /** How long hours are kept, ms. */
+  keepsHoursMs: number;
+}
+
+/** What an answer says of its span. */
+export interface SpanWords {
+  period: string;
+  resolution: Span['tier'];
+  since: string;
+  until: string;
 }
 
 /** The span of time that a query asks for, and its words for the answer. */
 export function toSpan(
   { period, since, until }: SpanQuery,
   resolution: 'minute' | 'hour' | 'auto',
-  { now, keepsMinutesMs }: SpanOptions,
+  { now, keepsMinutesMs, keepsHoursMs }: SpanOptions,
 ) {
   const at = now();
   const to = until ?? (since === undefined ? at : Math.max(at, since));
@@ -24,7 +34,10 @@ export function toSpan(
   if (from > to) throw httpError(400, "Query parameter 'since' must not be after 'until'");
   const hasMinutes = to - from <= MINUTES_UP_TO_MS && from >= at - Math.max(keepsMinutesMs, MINUTES_UP_TO_MS);
   const tier = resolution === 'auto' ? (hasMinutes ? 'minute' : 'hour') : resolution;
+  // A day goes as a whole: what is left of its hours is not to be less than the day.
+  const kept = tier === 'hour' ? Math.max(from, at - keepsHoursMs) : from;
   // A bucket that begins just now is part of what is until now.
-  const span: Span = { since: from, until: until ?? to + 1, tier };
-  return { span, words: { period: period.text, resolution: tier, since: toIso(from), until: toIso(to) } };
+  const span: Span = { since: kept, until: until ?? to + 1, tier };
+  const words: SpanWords = { period: period.text, resolution: tier, since: toIso(from), until: toIso(to) };
+  return { span, words };
 }

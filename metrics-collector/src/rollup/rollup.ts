@@ -9,8 +9,6 @@ import { addPoint, createBucket, mergeBucket, type Bucket } from './bucket.ts';
 const MAX_POINTS = 20_000;
 const MAX_MINUTES = 300;
 
-const MINUTES_PER_HOUR = TIERS.hour.ms / TIERS.minute.ms;
-
 /** Buckets of each series, by their numbers. */
 type SeriesBuckets = Map<number, Map<number, Bucket>>;
 
@@ -58,12 +56,11 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   }
 
   function commit({ minutes, place }: Step): void {
-    const all = new Map([...minutes, ...toGroups(minutes)]);
-    const hours: SeriesBuckets = new Map();
-    for (const [id, buckets] of all) {
-      mergeInto(hours, id, buckets, (minute) => Math.floor(minute / MINUTES_PER_HOUR));
-    }
-    store.commit({ minutes: all, hours, ...place });
+    const groups = toGroups(minutes);
+    const all = new Map([...minutes, ...groups]);
+    const hours = widen(all, TIERS.hour.ms / TIERS.minute.ms);
+    const days = widen(groups, TIERS.day.ms / TIERS.minute.ms);
+    store.commit({ minutes: all, hours, days, ...place });
   }
 
   /** Buckets are written once for many points: what is read over several turns is committed together. */
@@ -93,6 +90,13 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
       await running;
     },
   };
+}
+
+/** Minutes as buckets that are so many minutes wide. */
+function widen(minutes: SeriesBuckets, width: number): SeriesBuckets {
+  const wide: SeriesBuckets = new Map();
+  for (const [id, buckets] of minutes) mergeInto(wide, id, buckets, (minute) => Math.floor(minute / width));
+  return wide;
 }
 
 function mergeInto(

@@ -1,5 +1,5 @@
 import type { Counts } from './counts.ts';
-import { createSketch, type Sketch } from './sketch.ts';
+import type { Sketch } from './sketch.ts';
 
 /** First byte of every stored sketch; other versions can be read beside it later. */
 const VERSION = 1;
@@ -25,11 +25,9 @@ export function encodeSketch({ negative, positive, zeros }: Sketch): Buffer {
 export function decodeSketch(bytes: Uint8Array): Sketch {
   if (bytes[0] !== VERSION) throw new RangeError(`sketch of unknown version ${bytes[0]}`);
   const reading = { bytes, at: 1 };
-  const sketch = createSketch();
-  sketch.zeros = readNumber(reading);
-  readCounts(reading, sketch.negative);
-  readCounts(reading, sketch.positive);
-  return sketch;
+  const zeros = readNumber(reading);
+  const negative = readCounts(reading);
+  return { zeros, negative, positive: readCounts(reading) };
 }
 
 function writeCounts(writing: Writing, { indexes, counts }: Counts): void {
@@ -43,13 +41,19 @@ function writeCounts(writing: Writing, { indexes, counts }: Counts): void {
   }
 }
 
-function readCounts(reading: Reading, { indexes, counts }: Counts): void {
+function readCounts(reading: Reading): Counts {
+  const size = readNumber(reading);
+  // Each takes two bytes or more.
+  if (size > reading.bytes.length) throw new RangeError('sketch ends early');
+  const indexes = new Array<number>(size);
+  const counts = new Array<number>(size);
   let index = 0;
-  for (let left = readNumber(reading); left > 0; left -= 1) {
+  for (let at = 0; at < size; at += 1) {
     index += unzigzag(readNumber(reading));
-    indexes.push(index);
-    counts.push(readNumber(reading));
+    indexes[at] = index;
+    counts[at] = readNumber(reading);
   }
+  return { indexes, counts };
 }
 
 interface Writing {

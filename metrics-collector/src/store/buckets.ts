@@ -1,41 +1,43 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
 import { mergeBucket, type Bucket } from '../rollup/bucket.ts';
 import { decodeSketch, encodeSketch } from '../rollup/sketch-bytes.ts';
 
-/** The two widths of buckets: their tables, and how long they are. */
+/** The widths of buckets: their tables, and how long they are. */
 export const TIERS = {
   minute: { table: 'minutes', ms: MINUTE_MS },
   hour: { table: 'hours', ms: HOUR_MS },
+  day: { table: 'days', ms: DAY_MS },
 } as const;
 
 export type Tier = keyof typeof TIERS;
 
-/** A stored bucket; its column `bucket` is its number since 1970. */
-export interface BucketRow {
-  count: number;
-  sum: number;
-  min: number;
-  max: number;
-  last: number;
-  lastTime: number;
-  sketch: Buffer | null;
-}
+/** A stored bucket, column by column; the first is its number since 1970. */
+export type BucketRow = [
+  bucket: number,
+  count: number,
+  sum: number,
+  min: number,
+  max: number,
+  last: number,
+  lastTime: number,
+  sketch: Buffer | null,
+];
 
 /** The columns of a `BucketRow`. */
-export const BUCKET_COLUMNS = 'count, sum, min, max, last, last_time AS lastTime, sketch';
+export const BUCKET_COLUMNS = 'bucket, count, sum, min, max, last, last_time, sketch';
 
 /** A row as it is worked with. */
-export function toBucket(row: BucketRow): Bucket {
-  return { ...row, sketch: row.sketch && decodeSketch(row.sketch) };
+export function toBucket([, count, sum, min, max, last, lastTime, sketch]: BucketRow): Bucket {
+  return { count, sum, min, max, last, lastTime, sketch: sketch && decodeSketch(sketch) };
 }
 
 /** Adds to the buckets of one tier. Called inside a transaction. */
 export function createBucketStore(db: Database, tier: Tier) {
   const { table } = TIERS[tier];
-  const read = db.prepare<[number, number], BucketRow>(
-    `SELECT ${BUCKET_COLUMNS} FROM ${table} WHERE series = ? AND bucket = ?`,
-  );
+  const read = db
+    .prepare<[number, number], BucketRow>(`SELECT ${BUCKET_COLUMNS} FROM ${table} WHERE series = ? AND bucket = ?`)
+    .raw();
   const write = db.prepare<[number, number, number, number, number, number, number, number, Buffer | null]>(
     `INSERT OR REPLACE INTO ${table} (series, bucket, count, sum, min, max, last, last_time, sketch)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -55,3 +57,5 @@ export function createBucketStore(db: Database, tier: Tier) {
     },
   };
 }
+
+export type BucketStore = ReturnType<typeof createBucketStore>;

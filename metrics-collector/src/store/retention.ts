@@ -28,11 +28,17 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
     minute: db.prepare<[number, number]>('DELETE FROM minutes WHERE series = ? AND bucket < ?'),
     hour: db.prepare<[number, number]>('DELETE FROM hours WHERE series = ? AND bucket < ?'),
   };
+  /** A day goes with the last of its hours. */
+  const dropDays = db.prepare<[number]>(
+    `DELETE FROM days WHERE series = ? AND NOT EXISTS (
+       SELECT 1 FROM hours WHERE hours.series = days.series AND hours.bucket BETWEEN days.bucket * 24 AND days.bucket * 24 + 23)`,
+  );
   const dropReceived = db.prepare<[number]>('DELETE FROM received WHERE hour < ?');
   const dropSeries = db.prepare<[number]>(
     `DELETE FROM series WHERE last_time < ?
        AND NOT EXISTS (SELECT 1 FROM minutes WHERE series = series.id)
-       AND NOT EXISTS (SELECT 1 FROM hours WHERE series = series.id)`,
+       AND NOT EXISTS (SELECT 1 FROM hours WHERE series = series.id)
+       AND NOT EXISTS (SELECT 1 FROM days WHERE series = series.id)`,
   );
   const dropMetrics = db.prepare('DELETE FROM metrics WHERE id NOT IN (SELECT metric FROM series)');
   const dropUnused = db.transaction((before: number) => {
@@ -43,11 +49,14 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
   /** Up to which bucket each tier was swept last: nothing new is too old until the next one begins. */
   const swept = { minute: 0, hour: 0 };
 
-  async function sweepTier(tier: Tier, keepMs: number, signal: AbortSignal): Promise<void> {
+  async function sweepTier(tier: Exclude<Tier, 'day'>, keepMs: number, signal: AbortSignal): Promise<void> {
     const before = Math.floor((now() - keepMs) / TIERS[tier].ms);
     if (before <= swept[tier]) return;
     const drop = db.transaction((ids: readonly number[]) => {
-      for (const id of ids) dropBuckets[tier].run(id, before);
+      for (const id of ids) {
+        dropBuckets[tier].run(id, before);
+        if (tier === 'hour') dropDays.run(id);
+      }
     });
     let last = 0;
     for (let ids = seriesIds.all(last, BATCH); ids.length > 0; ids = seriesIds.all(last, BATCH)) {

@@ -1,6 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
 import type { Bucket } from '../rollup/bucket.ts';
-import { createBucketStore } from './buckets.ts';
+import { createBucketStore, type BucketStore } from './buckets.ts';
 import { decodePoints, type Points } from './points.ts';
 
 /** Points that are in no bucket yet. */
@@ -25,12 +25,15 @@ export interface Place {
 export interface RollupStep extends Place {
   minutes: SeriesBuckets;
   hours: SeriesBuckets;
+  /** Of sums over label sets. */
+  days: SeriesBuckets;
 }
 
 /** Points behind the watermark, and buckets together with it. */
 export function createRollupStore(db: Database) {
   const minutes = createBucketStore(db, 'minute');
   const hours = createBucketStore(db, 'hour');
+  const days = createBucketStore(db, 'day');
   const watermark = db.prepare<[], Place>('SELECT chunk, points FROM watermark');
   const nextChunk = db.prepare<[number], { id: number; points: Buffer }>(
     'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id',
@@ -43,6 +46,12 @@ export function createRollupStore(db: Database) {
      WHERE id = ?`,
   );
 
+  function mergeAll(store: BucketStore, added: SeriesBuckets): void {
+    for (const [series, buckets] of added) {
+      for (const [number, bucket] of buckets) store.merge(series, number, bucket);
+    }
+  }
+
   const commit = db.transaction((step: RollupStep) => {
     for (const [series, buckets] of step.minutes) {
       for (const [number, bucket] of buckets) {
@@ -51,9 +60,8 @@ export function createRollupStore(db: Database) {
         sumUp.run(count, sum, lastTime, last, lastTime, series);
       }
     }
-    for (const [series, buckets] of step.hours) {
-      for (const [number, bucket] of buckets) hours.merge(series, number, bucket);
-    }
+    mergeAll(hours, step.hours);
+    mergeAll(days, step.days);
     moveWatermark.run(step.chunk, step.points);
   });
 

@@ -66,3 +66,17 @@ CREATE TABLE hours (
   sketch BLOB,
   PRIMARY KEY (series, bucket)
 ) STRICT, WITHOUT ROWID;
+
+-- Of sums over label sets only: what long spans of time are added up from.
+CREATE TABLE days (
+  series INTEGER NOT NULL,
+  bucket INTEGER NOT NULL,
+  count INTEGER NOT NULL,
+  sum REAL NOT NULL,
+  min REAL NOT NULL,
+  max REAL NOT NULL,
+  last REAL NOT NULL,
+  last_time INTEGER NOT NULL,
+  sketch BLOB,
+  PRIMARY KEY (series, bucket)
+) STRICT, WITHOUT ROWID;

@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from './statement.ts';
 import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
 import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
 
@@ -8,8 +9,11 @@ export interface Span {
   since: number;
   /** ms; a bucket that begins then is not part of it. */
   until: number;
-  tier: Tier;
+  tier: Exclude<Tier, 'day'>;
 }
+
+/** Buckets of which the sketches are held together. */
+const WINDOW = 200;
 
 /** Numbers of the first and last bucket that a span touches. */
 export function rangeOf({ since, until, tier }: Span): [first: number, last: number] {
@@ -18,29 +22,81 @@ export function rangeOf({ since, until, tier }: Span): [first: number, last: num
   return [first, Math.max(first, Math.ceil(until / ms) - 1)];
 }
 
-/** The buckets of one or several series in a span, merged, by their start in ms, ascending. */
-export function readBuckets(db: Database, series: readonly number[], span: Span): Map<number, Bucket> {
-  const { table, ms } = TIERS[span.tier];
-  const [first, last] = rangeOf(span);
-  const read = db.prepare<[number, number, number], BucketRow & { bucket: number }>(
-    `SELECT bucket, ${BUCKET_COLUMNS} FROM ${table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
-  );
-  const merged = new Map<number, Bucket>();
-  for (const id of series) {
-    for (const { bucket: number, ...row } of read.all(id, first, last)) {
-      const found = merged.get(number * ms);
-      if (found) mergeBucket(found, toBucket(row));
-      else merged.set(number * ms, toBucket(row));
-    }
-  }
-  return new Map([...merged].toSorted(([a], [b]) => a - b));
+/** Buckets of one width, from one number to another. */
+interface Range {
+  tier: Tier;
+  first: number;
+  last: number;
 }
 
-/** Several buckets as one. */
-export function mergeAll(buckets: Iterable<Bucket>): Bucket {
-  const all = createBucket(false);
-  for (const bucket of buckets) mergeBucket(all, bucket);
-  return all;
+/** A span of hours by its whole days and the hours before and behind them. */
+function partsOf(span: Span): Range[] {
+  const { tier } = span;
+  const [first, last] = rangeOf(span);
+  const perDay = TIERS.day.ms / TIERS.hour.ms;
+  const firstDay = Math.ceil(first / perDay);
+  const lastDay = Math.floor((last + 1) / perDay) - 1;
+  if (tier !== 'hour' || lastDay < firstDay) return [{ tier, first, last }];
+  return [
+    { tier, first, last: firstDay * perDay - 1 },
+    { tier: 'day', first: firstDay, last: lastDay },
+    { tier, first: (lastDay + 1) * perDay, last },
+  ];
+}
+
+function readRange(db: Database, series: number, { tier, first, last }: Range): BucketRow[] {
+  return statement<[number, number, number], BucketRow>(
+    db,
+    `SELECT ${BUCKET_COLUMNS} FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
+  )
+    .raw()
+    .all(series, first, last);
+}
+
+/**
+ * The buckets of one or several series in a span, merged, by their start in ms, ascending. They are read as they are asked for:
+ * all sketches of a long span together would be more than the thread may hold.
+ */
+export function* readBuckets(db: Database, series: readonly number[], span: Span): Generator<[start: number, Bucket]> {
+  const { tier } = span;
+  const [first, last] = rangeOf(span);
+  for (let from = first; from <= last; from += WINDOW) {
+    const window = { tier, first: from, last: Math.min(from + WINDOW - 1, last) };
+    const [only] = series;
+    if (series.length === 1 && only !== undefined) {
+      for (const row of readRange(db, only, window)) yield [row[0] * TIERS[tier].ms, toBucket(row)];
+      continue;
+    }
+    const merged: (Bucket | undefined)[] = [];
+    for (const id of series) {
+      for (const row of readRange(db, id, window)) {
+        const at = row[0] - from;
+        const found = merged[at];
+        if (found) mergeBucket(found, toBucket(row));
+        else merged[at] = toBucket(row);
+      }
+    }
+    for (const [at, bucket] of merged.entries()) if (bucket) yield [(from + at) * TIERS[tier].ms, bucket];
+  }
+}
+
+/** The sums of a series' buckets in a span, by their start in ms, ascending. */
+export function readSums(db: Database, series: number, span: Span): [start: number, sum: number][] {
+  const { table, ms } = TIERS[span.tier];
+  const read = statement<[number, number, number], [number, number]>(
+    db,
+    `SELECT bucket, sum FROM ${table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
+  ).raw();
+  return read.all(series, ...rangeOf(span)).map(([bucket, sum]) => [bucket * ms, sum]);
+}
+
+/** All buckets of a sum over label sets in a span as one. */
+export function readMerged(db: Database, series: number, span: Span): Bucket {
+  const merged = createBucket(false);
+  for (const part of partsOf(span)) {
+    for (const bucket of readRange(db, series, part)) mergeBucket(merged, toBucket(bucket));
+  }
+  return merged;
 }
 
 /** Count and sum of each series in a span. */
@@ -50,7 +106,8 @@ export function readTotals(
   span: Span,
 ): Map<number, { count: number; sum: number }> {
   const [first, last] = rangeOf(span);
-  const read = db.prepare<[number, number, number], { count: number | null; sum: number | null }>(
+  const read = statement<[number, number, number], { count: number | null; sum: number | null }>(
+    db,
     `SELECT sum(count) AS count, sum(sum) AS sum FROM ${TIERS[span.tier].table}
      WHERE series = ? AND bucket BETWEEN ? AND ?`,
   );
@@ -60,4 +117,22 @@ export function readTotals(
       return [id, { count: count ?? 0, sum: sum ?? 0 }];
     }),
   );
+}
+
+/** Count and sum of each of some sums over label sets in a span. */
+export function readSumTotals(db: Database, series: readonly number[], span: Span): ReturnType<typeof readTotals> {
+  const totals: ReturnType<typeof readTotals> = new Map(series.map((id) => [id, { count: 0, sum: 0 }]));
+  for (const { tier, first, last } of partsOf(span)) {
+    const read = statement<[number, number, number], [count: number, sum: number]>(
+      db,
+      `SELECT count, sum FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
+    ).raw();
+    for (const [id, total] of totals) {
+      for (const [count, sum] of read.iterate(id, first, last)) {
+        total.count += count;
+        total.sum += sum;
+      }
+    }
+  }
+  return totals;
 }

@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from './statement.ts';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 
 export interface Metric {
@@ -10,21 +11,20 @@ export interface Metric {
 
 /** The metric of a name; of several types that were sent under it, the one that was sent last. */
 export function findMetric(db: Database, name: string): Metric | undefined {
-  return db
-    .prepare<[string], Metric>(
-      `SELECT metrics.id, name, type FROM metrics JOIN series ON metric = metrics.id
+  return statement<[string], Metric>(
+    db,
+    `SELECT metrics.id, name, type FROM metrics JOIN series ON metric = metrics.id
        WHERE name = ? GROUP BY metrics.id ORDER BY max(last_time) DESC LIMIT 1`,
-    )
-    .get(name);
+  ).get(name);
 }
 
 /** All metrics that any tier still holds, by name. */
 export function readMetrics(db: Database): { name: string; type: MetricType }[] {
-  return db
-    .prepare<[], { name: string; type: number }>(
-      `SELECT name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)
+  return statement<[], { name: string; type: number }>(
+    db,
+    `SELECT name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)
        ORDER BY name, type`,
-    )
+  )
     .all()
     .map(({ name, type }) => ({ name, type: METRIC_TYPES[type] ?? 'gauge' }));
 }
@@ -38,10 +38,10 @@ export interface LabelledSeries {
 
 /** A metric's label sets as clients send them, or the sums over them that keep some keys. */
 export function readSeries(db: Database, metric: number, groupKeys: readonly string[] | null): LabelledSeries[] {
-  return db
-    .prepare<[number, string | null], { id: number; labels: string }>(
-      'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS ? ORDER BY id',
-    )
+  return statement<[number, string | null], { id: number; labels: string }>(
+    db,
+    'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS ? ORDER BY id',
+  )
     .all(metric, groupKeys && groupKeys.join(','))
     .map(({ id, labels }) => ({ id, labels: JSON.parse(labels) as LabelSet }));
 }

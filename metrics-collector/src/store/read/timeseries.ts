@@ -20,14 +20,15 @@ interface SeriesData {
   labels: LabelSet;
   /** All that is not among the largest. */
   isOther: boolean;
-  /** By start, ms. */
-  buckets: Map<number, Bucket>;
+  /** By start, ms; read as they are asked for. */
+  buckets: Iterable<[start: number, Bucket]>;
 }
 
 export interface Timeseries {
   /** Null for a metric that is not known. */
   type: MetricType | null;
-  data: Map<number, Bucket>;
+  /** By start, ms; read as they are asked for. */
+  data: Iterable<[start: number, Bucket]>;
   series: SeriesData[];
 }
 
@@ -39,7 +40,7 @@ interface Group {
 /** A metric over time: all label sets in one, and by groups where that is asked for. */
 export function readTimeseries(db: Database, query: TimeseriesQuery): Timeseries {
   const metric = findMetric(db, query.name);
-  if (!metric) return { type: null, data: new Map(), series: [] };
+  if (!metric) return { type: null, data: [], series: [] };
   const type = METRIC_TYPES[metric.type] ?? null;
   const [all] = groupsOf(db, metric, { ...query, groupBy: [] });
   const data = readBuckets(db, all?.series ?? [], query);
