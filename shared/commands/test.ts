@@ -8,7 +8,11 @@ const LIMIT_MS = 5 * 60_000;
 const tests = {
   title: 'tests',
   command: 'node',
-  args: ['--test', `--test-timeout=${LIMIT_MS}`, ...(files.length > 0 ? files : ['*/test/**/*.test.ts'])],
+  args: [
+    '--test',
+    `--test-timeout=${LIMIT_MS}`,
+    ...(files.length > 0 ? files : ['*/test/**/*.test.ts', 'clients/*/test/**/*.test.ts']),
+  ],
 };
 
 runSteps(files.length > 0 ? [tests] : [...checkSteps, tests]);

@@ -1,0 +1,1 @@
+"""A small shop that uses everything of the SDK: `python -m example`."""

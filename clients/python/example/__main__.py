@@ -1,0 +1,5 @@
+"""`python -m example`."""
+
+from example.main import main
+
+main()
