@@ -104,7 +104,7 @@ try {
   publish('metrics-collector', `questions, 30 days of ${SERIES} series`, table);
   publish('metrics-collector', 'rollup and size', {
     [`${SERIES} series × 60 points`]: { ms: Math.round(rollupMs) },
-    'a point as it came': { bytes: pointBytes },
+    'a point as it came': { bytes: Number(pointBytes.toFixed(1)) },
     'an hour’s bucket with its sketch': { bytes: Math.round(bytes / buckets) },
     'filling 30 days': { s: Math.round((performance.now() - filling) / 1000) },
   });

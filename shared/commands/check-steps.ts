@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pythonCheckSteps } from './python.ts';
 import type { Step } from './steps.ts';
 
-/** Types, lint, format and dead code. */
+/** Types, lint, format and dead code, of both languages. */
 export const checkSteps: Step[] = [
   { title: 'types', command: 'tsc', args: ['-p', '.'] },
   ...globSync('*/{ui,test/ui}/tsconfig.json')
@@ -12,4 +13,5 @@ export const checkSteps: Step[] = [
   { title: 'lint', command: 'oxlint', args: ['--type-aware', '--deny-warnings'] },
   { title: 'format', command: 'biome', args: ['format', '.'] },
   { title: 'dead code', command: 'knip', args: [] },
+  ...pythonCheckSteps,
 ];

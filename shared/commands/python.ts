@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runSteps, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = join(root, 'clients/python');
@@ -15,8 +15,12 @@ const OLDEST = [3, 10];
 const config = join(folder, 'pyproject.toml');
 const sources = ['src', 'tests', 'bench', 'example'].map((name) => join(folder, name));
 
-/** Lint, format and types of the Python SDK; `setUpPython` comes before them. */
+/** Where the tools are; the step that brings them comes before all others. */
+const setUp: Step = { title: 'Python tools', command: 'node', args: [fileURLToPath(import.meta.url)] };
+
+/** Lint, format and types of the Python SDK. */
 export const pythonCheckSteps: Step[] = [
+  setUp,
   { title: 'Python lint', command: python, args: ['-m', 'ruff', 'check', folder] },
   { title: 'Python format', command: python, args: ['-m', 'ruff', 'format', '--check', folder] },
   {
@@ -27,7 +31,7 @@ export const pythonCheckSteps: Step[] = [
   },
 ];
 
-/** The Python SDK's tests, against the services as this Node runs them; `setUpPython` comes before them. */
+/** The Python SDK's tests, against the services as this Node runs them; they come after the checks. */
 export const pythonTestSteps: Step[] = [
   {
     title: 'Python tests',
@@ -102,7 +106,6 @@ if (import.meta.main) {
     setUpPython();
   } catch (error) {
     process.stderr.write(`setup: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exit(1);
+    process.exitCode = 1;
   }
-  runSteps([...pythonCheckSteps, ...pythonTestSteps]);
 }
