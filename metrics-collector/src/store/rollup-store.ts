@@ -46,12 +46,6 @@ export function createRollupStore(db: Database) {
      WHERE id = ?`,
   );
 
-  function mergeAll(store: BucketStore, added: SeriesBuckets): void {
-    for (const [series, buckets] of added) {
-      for (const [number, bucket] of buckets) store.merge(series, number, bucket);
-    }
-  }
-
   const commit = db.transaction((step: RollupStep) => {
     for (const [series, buckets] of step.minutes) {
       for (const [number, bucket] of buckets) {
@@ -87,3 +81,9 @@ export function createRollupStore(db: Database) {
 }
 
 export type RollupStore = ReturnType<typeof createRollupStore>;
+
+function mergeAll(store: BucketStore, added: SeriesBuckets): void {
+  for (const [series, buckets] of added) {
+    for (const [number, bucket] of buckets) store.merge(series, number, bucket);
+  }
+}

@@ -11,20 +11,20 @@ import { METRIC_TYPES } from '../../src/metric-type.ts';
 
 const NOW = Date.UTC(2026, 0, 10, 12);
 
-const texts = fc.oneof(
+const words = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
   fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' }),
 );
 const points = fc.record(
   {
-    name: texts,
+    name: words,
     type: fc.constantFrom(...METRIC_TYPES),
     value: fc.oneof(
       fc.integer(),
       fc.double({ noNaN: true, noDefaultInfinity: true }),
       fc.constantFrom(0.1, 1e21, 5e-324),
     ),
-    labels: fc.dictionary(texts, fc.oneof(texts, fc.integer(), fc.boolean()), { maxKeys: 4 }),
+    labels: fc.dictionary(words, fc.oneof(words, fc.integer(), fc.boolean()), { maxKeys: 4 }),
     timestamp: fc.oneof(
       fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }).map((date) => date.toISOString()),
       fc.constantFrom('2026-01-10T12:00:00Z', '2026-01-10T12:00:00.123456+01:00', '2026-01-10', '2026-01-10T23:59:60Z'),
