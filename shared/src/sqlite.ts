@@ -57,6 +57,15 @@ function createFile(file: string): boolean {
   }
 }
 
+/** A second connection to an open database, for questions: it sees one moment's state in each transaction. */
+export function openReadOnly(path: string): Database {
+  const db = new Sqlite(path, { readonly: true });
+  db.pragma('busy_timeout = 5000');
+  db.pragma('cache_size = -2048');
+  db.pragma('temp_store = MEMORY');
+  return db;
+}
+
 /** Folder by folder: `recursive` hides what is wrong with a read-only one, and never returns below /proc. */
 function createFolder(folder: string): void {
   if (existsSync(folder)) return;

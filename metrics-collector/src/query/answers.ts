@@ -1,48 +1,62 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { createBucket, mergeBucket } from '../rollup/bucket.ts';
+import { readBuckets, type Span } from '../store/read/buckets.ts';
 import { readDashboard } from '../store/read/dashboard.ts';
-import { readLabels, readMetrics } from '../store/read/metrics.ts';
 import { readNewest } from '../store/read/newest.ts';
-import { readTimeseries, type TimeseriesQuery } from '../store/read/timeseries.ts';
-import { writeExposition, type OwnMetric } from './exposition.ts';
-import { toJsonBytes } from './json-text.ts';
-import { presentDashboard, presentTimeseries } from './present.ts';
+import type { Steps } from '../store/read/steps.ts';
+import { findTimeseries, type Group, type TimeseriesQuery } from '../store/read/timeseries.ts';
+import { createExposition, type OwnMetric } from './exposition.ts';
+import { createJsonWriter, type JsonWriter } from './json-writer.ts';
+import { presentBucket, presentDashboard, presentLatency } from './present.ts';
 import type { SpanWords } from './span.ts';
 
 interface TimeseriesQuestion extends TimeseriesQuery {
   words: SpanWords;
 }
 
-/**
- * What the reading thread answers. It also does what comes after the reading, and hands over the text's bytes: percentiles of thousands of
- * sketches, and objects that go from thread to thread, would keep the other thread from taking points.
- */
-const ANSWERS = {
-  timeseries: (db: Database, { words, ...query }: TimeseriesQuestion) =>
-    toJsonBytes({
-      name: query.name,
-      ...words,
-      ...presentTimeseries(readTimeseries(db, query), query.groupBy.length > 0),
-    }),
-  dashboard: (db: Database, { words, ...span }: { words: SpanWords } & Parameters<typeof readDashboard>[1]) =>
-    toJsonBytes({ ...words, ...presentDashboard(readDashboard(db, span)) }),
-  exposition: (db: Database, own: readonly OwnMetric[]) =>
-    new TextEncoder().encode(writeExposition(readNewest(db), own)),
-  metrics: readMetrics,
-  labels: readLabels,
-} satisfies Record<string, (db: Database, argument: never) => unknown>;
+/** `GET /api/metrics`, as JSON. */
+export function* answerTimeseries(db: Database, { words, ...query }: TimeseriesQuestion): Steps<Buffer> {
+  const { type, all, groups } = yield* findTimeseries(db, query);
+  const json = createJsonWriter();
+  json.open('{', { name: query.name, ...words, type });
+  yield* writeBuckets(json, db, all, query);
+  if (query.groupBy.length > 0) yield* writeGroups(json, db, groups, query);
+  json.close('}');
+  return json.bytes();
+}
 
-type Argument<F> = F extends (db: Database, ...rest: infer Rest) => unknown ? Rest : never;
+function* writeGroups(json: JsonWriter, db: Database, groups: readonly Group[], span: Span): Steps<void> {
+  json.key('series');
+  json.open('[');
+  for (const { labels, isOther, series } of groups) {
+    json.open('{', { labels, ...(isOther && { is_other: true }) });
+    yield* writeBuckets(json, db, series, span);
+    json.close('}');
+  }
+  json.close(']');
+}
 
-/** Everything that can be asked, by name. */
-export type Answers = {
-  [Name in keyof typeof ANSWERS]: (...argument: Argument<(typeof ANSWERS)[Name]>) => ReturnType<(typeof ANSWERS)[Name]>;
-};
+function* writeBuckets(json: JsonWriter, db: Database, series: readonly number[], span: Span): Steps<void> {
+  json.key('data');
+  json.open('[');
+  yield* readBuckets(db, series, span, (start, bucket) => json.value(presentBucket(start, bucket)));
+  json.close(']');
+}
 
-/** Answers what is asked, each from one moment's state. */
-export function createAnswers(db: Database): Answers {
-  const answers = Object.entries(ANSWERS).map(([name, answer]) => [
-    name,
-    db.transaction((argument: never) => (answer as (db: Database, argument: never) => unknown)(db, argument)),
-  ]);
-  return Object.fromEntries(answers) as Answers;
+/** `GET /api/dashboard`, as JSON. */
+export function* answerDashboard(db: Database, { words, ...span }: Span & { words: SpanWords }): Steps<Buffer> {
+  const overall = createBucket(true);
+  const latency: ReturnType<typeof presentLatency>[] = [];
+  const dashboard = yield* readDashboard(db, span, (start, bucket) => {
+    mergeBucket(overall, bucket);
+    latency.push(presentLatency(start, bucket));
+  });
+  return Buffer.from(JSON.stringify({ ...words, ...presentDashboard(dashboard, latency, overall) }));
+}
+
+/** `GET /metrics`, as text. */
+export function* answerExposition(db: Database, own: readonly OwnMetric[]): Steps<Buffer> {
+  const exposition = createExposition();
+  yield* readNewest(db, exposition.add);
+  return Buffer.from(exposition.toText(own));
 }

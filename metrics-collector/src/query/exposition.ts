@@ -16,13 +16,19 @@ export interface OwnMetric {
  *
  * Source: https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export function writeExposition(rows: readonly NewestRow[], own: readonly OwnMetric[]): string {
+export function createExposition() {
   const families = new Map<string, Family>();
-  for (const row of rows) addRow(families, row);
-  const ownLines = own.map(({ name, type, help, samples }) =>
-    toText(name, { type, help, lines: samples.map(({ labels, value }) => sample(name, labels, value)) }),
-  );
-  return [...[...families].map(([name, family]) => toText(name, family)), ...ownLines].join('');
+  return {
+    /** Takes a series in. */
+    add: (row: NewestRow): void => addRow(families, row),
+    /** Everything, with what the service counts of itself. */
+    toText: (own: readonly OwnMetric[]): string => {
+      const ownLines = own.map(({ name, type, help, samples }) =>
+        toText(name, { type, help, lines: samples.map(({ labels, value }) => sample(name, labels, value)) }),
+      );
+      return [...[...families].map(([name, family]) => toText(name, family)), ...ownLines].join('');
+    },
+  };
 }
 
 interface Family {

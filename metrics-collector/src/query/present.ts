@@ -1,8 +1,7 @@
 import { SECOND_MS, toIso } from '@monlight/shared/time';
-import { createBucket, mergeBucket, type Bucket } from '../rollup/bucket.ts';
+import type { Bucket } from '../rollup/bucket.ts';
 import { quantilesOf } from '../rollup/sketch.ts';
 import type { Dashboard } from '../store/read/dashboard.ts';
-import type { Timeseries } from '../store/read/timeseries.ts';
 
 interface Percentiles {
   p50: number | null;
@@ -20,30 +19,15 @@ function percentilesOf({ sketch, min, max }: Bucket): Percentiles {
   return { p50, p95, p99 };
 }
 
-function* presentBuckets(buckets: Iterable<[start: number, Bucket]>) {
-  for (const [start, bucket] of buckets) {
-    const { count, sum, min, max, last } = bucket;
-    yield { bucket: toIso(start), count, sum, min, max, avg: sum / count, last, ...percentilesOf(bucket) };
-  }
-}
-
-/** `GET /api/metrics`. */
-export function presentTimeseries({ type, data, series }: Timeseries, isGrouped: boolean) {
-  return {
-    type,
-    data: presentBuckets(data),
-    ...(isGrouped && {
-      series: series.map(({ labels, isOther, buckets }) => ({
-        labels: { ...labels },
-        ...(isOther && { is_other: true }),
-        data: presentBuckets(buckets),
-      })),
-    }),
-  };
+/** A row of `GET /api/metrics`. */
+export function presentBucket(start: number, bucket: Bucket) {
+  const { count, sum, min, max, last } = bucket;
+  return { bucket: toIso(start), count, sum, min, max, avg: sum / count, last, ...percentilesOf(bucket) };
 }
 
 const toMs = (seconds: number | null): number | null => seconds && seconds * SECOND_MS;
 
+/** The percentiles of a bucket of latencies, in ms. */
 function latencyOf(bucket: Bucket) {
   const { p50, p95, p99 } = percentilesOf(bucket);
   return { p50: toMs(p50), p95: toMs(p95), p99: toMs(p99) };
@@ -53,13 +37,21 @@ function averageMs({ sum, count }: Bucket): number | null {
   return count === 0 ? null : (sum / count) * SECOND_MS;
 }
 
-/** `GET /api/dashboard`. */
-export function presentDashboard({ requests, latency, endpoints, metrics, points, distinct }: Dashboard) {
-  const overall = createBucket(true);
-  const latencies = Array.from(latency, ([start, bucket]) => {
-    mergeBucket(overall, bucket);
-    return { bucket: toIso(start), ...latencyOf(bucket) };
-  });
+/** A row of the overview's latencies. */
+export function presentLatency(start: number, bucket: Bucket) {
+  return { bucket: toIso(start), ...latencyOf(bucket) };
+}
+
+/**
+ * `GET /api/dashboard`.
+ *
+ * @param overall the latency of all requests together
+ */
+export function presentDashboard(
+  { requests, endpoints, metrics, points, distinct }: Dashboard,
+  latency: readonly ReturnType<typeof presentLatency>[],
+  overall: Bucket,
+) {
   const counts = [...requests];
   const total = counts.reduce((sum, [, { all }]) => sum + all, 0);
   const failed = counts.reduce((sum, [, { serverErrors }]) => sum + serverErrors, 0);
@@ -73,7 +65,7 @@ export function presentDashboard({ requests, latency, endpoints, metrics, points
       distinct_metrics: distinct,
     },
     request_rate: counts.map(([start, { all }]) => ({ bucket: toIso(start), count: all })),
-    latency: latencies,
+    latency,
     error_rate: counts.map(([start, { all, clientErrors, serverErrors }]) => ({
       bucket: toIso(start),
       rate: shareOf(serverErrors, all),

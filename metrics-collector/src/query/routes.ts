@@ -2,6 +2,8 @@ import { Failure } from '@monlight/shared/schema';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import * as z from 'zod';
+import { readLabels, readMetrics } from '../store/read/metrics.ts';
+import { answerDashboard, answerExposition, answerTimeseries } from './answers.ts';
 import type { OwnMetric } from './exposition.ts';
 import type { Reader } from './reader.ts';
 import {
@@ -46,13 +48,13 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
       return sendText(
         reply,
         JSON_TYPE,
-        await reader.timeseries({ ...span, words, name, labels: { ...labels }, groupBy }),
+        await reader.ask(answerTimeseries, { ...span, words, name, labels: { ...labels }, groupBy }),
       );
     },
   );
 
   app.get('/api/metrics/names', { schema: { summary: 'All metrics', response: { 200: Names } } }, async () => ({
-    metrics: await reader.metrics(),
+    metrics: await reader.ask(readMetrics),
   }));
 
   app.get(
@@ -64,7 +66,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
         response: { 200: LabelsAnswer, 400: Failure },
       },
     },
-    async ({ query: { name } }) => ({ labels: await reader.labels(name) }),
+    async ({ query: { name } }) => ({ labels: await reader.ask(readLabels, name) }),
   );
 
   app.get(
@@ -79,7 +81,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     async ({ query }, reply) => {
       const { span, words } = toSpan(query, 'auto', options);
       await catchUp();
-      return sendText(reply, JSON_TYPE, await reader.dashboard({ ...span, words }));
+      return sendText(reply, JSON_TYPE, await reader.ask(answerDashboard, { ...span, words }));
     },
   );
 
@@ -93,12 +95,12 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     },
     async (_request, reply) => {
       await catchUp();
-      return sendText(reply, PROMETHEUS_TYPE, await reader.exposition(ownMetrics()));
+      return sendText(reply, PROMETHEUS_TYPE, await reader.ask(answerExposition, ownMetrics()));
     },
   );
 };
 
 /** Sends a finished text. */
-function sendText(reply: FastifyReply, type: string, text: Uint8Array): FastifyReply {
-  return reply.type(`${type}; charset=utf-8`).send(Buffer.from(text.buffer));
+function sendText(reply: FastifyReply, type: string, text: Buffer): FastifyReply {
+  return reply.type(`${type}; charset=utf-8`).send(text);
 }

@@ -1,7 +1,8 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { statement } from './statement.ts';
 import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
 import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
+import { statement } from './statement.ts';
+import type { Steps } from './steps.ts';
 
 /** A span of time, and how finely it is looked at. */
 export interface Span {
@@ -13,7 +14,7 @@ export interface Span {
 }
 
 /** Buckets of which the sketches are held together. */
-const WINDOW = 200;
+const WINDOW = 100;
 
 /** Numbers of the first and last bucket that a span touches. */
 export function rangeOf({ since, until, tier }: Span): [first: number, last: number] {
@@ -54,19 +55,19 @@ function readRange(db: Database, series: number, { tier, first, last }: Range): 
 }
 
 /**
- * The buckets of one or several series in a span, merged, by their start in ms, ascending. They are read as they are asked for:
- * all sketches of a long span together would be more than the thread may hold.
+ * Hands over the buckets of one or several series in a span, merged, by their start in ms, ascending: all sketches of a long span
+ * together would take too much memory.
  */
-export function* readBuckets(db: Database, series: readonly number[], span: Span): Generator<[start: number, Bucket]> {
+export function* readBuckets(
+  db: Database,
+  series: readonly number[],
+  span: Span,
+  take: (start: number, bucket: Bucket) => void,
+): Steps<void> {
   const { tier } = span;
   const [first, last] = rangeOf(span);
   for (let from = first; from <= last; from += WINDOW) {
     const window = { tier, first: from, last: Math.min(from + WINDOW - 1, last) };
-    const [only] = series;
-    if (series.length === 1 && only !== undefined) {
-      for (const row of readRange(db, only, window)) yield [row[0] * TIERS[tier].ms, toBucket(row)];
-      continue;
-    }
     const merged: (Bucket | undefined)[] = [];
     for (const id of series) {
       for (const row of readRange(db, id, window)) {
@@ -75,8 +76,9 @@ export function* readBuckets(db: Database, series: readonly number[], span: Span
         if (found) mergeBucket(found, toBucket(row));
         else merged[at] = toBucket(row);
       }
+      yield;
     }
-    for (const [at, bucket] of merged.entries()) if (bucket) yield [(from + at) * TIERS[tier].ms, bucket];
+    for (const [at, bucket] of merged.entries()) if (bucket) take((from + at) * TIERS[tier].ms, bucket);
   }
 }
 
@@ -91,48 +93,47 @@ export function readSums(db: Database, series: number, span: Span): [start: numb
 }
 
 /** All buckets of a sum over label sets in a span as one. */
-export function readMerged(db: Database, series: number, span: Span): Bucket {
+export function* readMerged(db: Database, series: number, span: Span): Steps<Bucket> {
   const merged = createBucket(false);
   for (const part of partsOf(span)) {
     for (const bucket of readRange(db, series, part)) mergeBucket(merged, toBucket(bucket));
+    yield;
   }
   return merged;
 }
 
+/** Count and sum over a span. */
+interface Total {
+  count: number;
+  sum: number;
+}
+
 /** Count and sum of each series in a span. */
-export function readTotals(
-  db: Database,
-  series: readonly number[],
-  span: Span,
-): Map<number, { count: number; sum: number }> {
+export function* readTotals(db: Database, series: readonly number[], span: Span): Steps<Map<number, Total>> {
   const [first, last] = rangeOf(span);
-  const read = statement<[number, number, number], { count: number | null; sum: number | null }>(
-    db,
-    `SELECT sum(count) AS count, sum(sum) AS sum FROM ${TIERS[span.tier].table}
-     WHERE series = ? AND bucket BETWEEN ? AND ?`,
-  );
-  return new Map(
-    series.map((id) => {
-      const { count, sum } = read.get(id, first, last) ?? {};
-      return [id, { count: count ?? 0, sum: sum ?? 0 }];
-    }),
-  );
+  return yield* addUp(db, series, [{ tier: span.tier, first, last }]);
 }
 
 /** Count and sum of each of some sums over label sets in a span. */
-export function readSumTotals(db: Database, series: readonly number[], span: Span): ReturnType<typeof readTotals> {
-  const totals: ReturnType<typeof readTotals> = new Map(series.map((id) => [id, { count: 0, sum: 0 }]));
-  for (const { tier, first, last } of partsOf(span)) {
-    const read = statement<[number, number, number], [count: number, sum: number]>(
-      db,
-      `SELECT count, sum FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
-    ).raw();
-    for (const [id, total] of totals) {
-      for (const [count, sum] of read.iterate(id, first, last)) {
-        total.count += count;
-        total.sum += sum;
-      }
+export function* readSumTotals(db: Database, series: readonly number[], span: Span): Steps<Map<number, Total>> {
+  return yield* addUp(db, series, partsOf(span));
+}
+
+function* addUp(db: Database, series: readonly number[], ranges: readonly Range[]): Steps<Map<number, Total>> {
+  const totals = new Map<number, Total>();
+  for (const id of series) {
+    const total = { count: 0, sum: 0 };
+    for (const { tier, first, last } of ranges) {
+      const read = statement<[number, number, number], [count: number | null, sum: number | null]>(
+        db,
+        `SELECT sum(count), sum(sum) FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
+      ).raw();
+      const [count, sum] = read.get(id, first, last) ?? [];
+      total.count += count ?? 0;
+      total.sum += sum ?? 0;
     }
+    totals.set(id, total);
+    yield;
   }
   return totals;
 }

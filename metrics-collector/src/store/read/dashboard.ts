@@ -1,11 +1,11 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { statement } from './statement.ts';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 import { createBucket, type Bucket } from '../../rollup/bucket.ts';
-import { TIERS } from '../buckets.ts';
 import { DURATION, REQUESTS } from '../groupings.ts';
-import { rangeOf, readBuckets, readMerged, readSums, readSumTotals, type Span } from './buckets.ts';
-import { findMetric, readSeries } from './metrics.ts';
+import { readBuckets, readMerged, readSums, readSumTotals, type Span } from './buckets.ts';
+import { findMetric, readSeries, type LabelledSeries } from './metrics.ts';
+import { statement } from './statement.ts';
+import type { Steps } from './steps.ts';
 
 const MAX_ENDPOINTS = 10;
 const MAX_METRICS = 20;
@@ -29,36 +29,38 @@ interface MetricTotal {
 export interface Dashboard {
   /** By start in ms: requests, and those with a status of 4xx and of 5xx. */
   requests: Map<number, { all: number; clientErrors: number; serverErrors: number }>;
-  /** By start in ms; read as they are asked for. */
-  latency: Iterable<[start: number, Bucket]>;
   endpoints: Endpoint[];
   metrics: MetricTotal[];
   points: number;
   distinct: number;
 }
 
-/** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. */
-export function readDashboard(db: Database, span: Span): Dashboard {
-  const latencies = seriesOf(db, DURATION, []).map(({ id }) => id);
-  const metrics = readMetricTotals(db, span);
+/** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. Hands over latencies. */
+export function* readDashboard(
+  db: Database,
+  span: Span,
+  takeLatency: (start: number, bucket: Bucket) => void,
+): Steps<Dashboard> {
+  const latencies = (yield* seriesOf(db, DURATION, [])).map(({ id }) => id);
+  yield* readBuckets(db, latencies, span, takeLatency);
+  const metrics = yield* readMetricTotals(db, span);
   return {
-    requests: readRequests(db, span),
-    latency: readBuckets(db, latencies, span),
-    endpoints: readEndpoints(db, span),
+    requests: yield* readRequests(db, span),
+    endpoints: yield* readEndpoints(db, span),
     metrics: metrics.slice(0, MAX_METRICS),
     points: metrics.reduce((sum, { count }) => sum + count, 0),
     distinct: metrics.length,
   };
 }
 
-function seriesOf(db: Database, name: string, keys: readonly string[]) {
+function* seriesOf(db: Database, name: string, keys: readonly string[]): Steps<LabelledSeries[]> {
   const metric = findMetric(db, name);
-  return metric ? readSeries(db, metric.id, keys) : [];
+  return metric ? yield* readSeries(db, metric.id, keys) : [];
 }
 
-function readRequests(db: Database, span: Span): Dashboard['requests'] {
+function* readRequests(db: Database, span: Span): Steps<Dashboard['requests']> {
   const requests: Dashboard['requests'] = new Map();
-  for (const { id, labels } of seriesOf(db, REQUESTS, ['status'])) {
+  for (const { id, labels } of yield* seriesOf(db, REQUESTS, ['status'])) {
     const status = Number(labels['status']);
     for (const [start, sum] of readSums(db, id, span)) {
       let counts = requests.get(start);
@@ -67,15 +69,20 @@ function readRequests(db: Database, span: Span): Dashboard['requests'] {
       if (status >= 500) counts.serverErrors += sum;
       else if (status >= 400) counts.clientErrors += sum;
     }
+    yield;
   }
   return new Map([...requests].toSorted(([a], [b]) => a - b));
 }
 
-function readEndpoints(db: Database, span: Span): Endpoint[] {
-  const byEndpoint = seriesOf(db, REQUESTS, ['endpoint']);
-  const byStatus = seriesOf(db, REQUESTS, ['endpoint', 'status']);
-  const latencies = new Map(seriesOf(db, DURATION, ['endpoint']).map(({ id, labels }) => [labels['endpoint'], id]));
-  const totals = readSumTotals(
+function* readEndpoints(db: Database, span: Span): Steps<Endpoint[]> {
+  const byEndpoint = yield* seriesOf(db, REQUESTS, ['endpoint']);
+  const failing = (yield* seriesOf(db, REQUESTS, ['endpoint', 'status'])).filter(
+    ({ labels }) => Number(labels['status']) >= 500,
+  );
+  const latencies = new Map(
+    (yield* seriesOf(db, DURATION, ['endpoint'])).map(({ id, labels }) => [labels['endpoint'] ?? '', id]),
+  );
+  const totals = yield* readSumTotals(
     db,
     byEndpoint.map(({ id }) => id),
     span,
@@ -86,38 +93,39 @@ function readEndpoints(db: Database, span: Span): Endpoint[] {
     .toSorted((a, b) => b.requests - a.requests)
     .slice(0, MAX_ENDPOINTS);
 
-  return busiest.map(({ endpoint, requests }) => {
-    const failing = byStatus.filter(
-      ({ labels }) => (labels['endpoint'] ?? '') === endpoint && Number(labels['status']) >= 500,
-    );
-    const failed = readSumTotals(
-      db,
-      failing.map(({ id }) => id),
-      span,
-    );
-    const latency = latencies.get(endpoint === '' ? undefined : endpoint) ?? latencies.get(endpoint);
-    return {
+  const endpoints: Endpoint[] = [];
+  for (const { endpoint, requests } of busiest) {
+    const failures = failing.filter(({ labels }) => (labels['endpoint'] ?? '') === endpoint).map(({ id }) => id);
+    const failed = yield* readSumTotals(db, failures, span);
+    const latency = latencies.get(endpoint);
+    endpoints.push({
       endpoint,
       requests,
       failed: [...failed.values()].reduce((sum, each) => sum + each.sum, 0),
-      latency: latency === undefined ? createBucket(true) : readMerged(db, latency, span),
-    };
-  });
+      latency: latency === undefined ? createBucket(true) : yield* readMerged(db, latency, span),
+    });
+  }
+  return endpoints;
 }
 
 /** All metrics with points in the span, those with the most points first. */
-function readMetricTotals(db: Database, span: Span): MetricTotal[] {
-  const [first, last] = rangeOf(span);
-  const rows = statement<[number, number], { name: string; type: number; count: number; sum: number; last: number }>(
+function* readMetricTotals(db: Database, span: Span): Steps<MetricTotal[]> {
+  const sums = statement<[], { id: number; name: string; type: number; last: number }>(
     db,
-    `SELECT name, type, sum(count) AS count, sum(sum) AS sum, last_value AS last
-       FROM series
-       JOIN metrics ON metrics.id = metric
-       CROSS JOIN ${TIERS[span.tier].table} AS buckets ON buckets.series = series.id AND bucket BETWEEN ? AND ?
-       WHERE group_keys = '' GROUP BY series.id ORDER BY count DESC, name`,
-  ).all(first, last);
-  return rows.map(({ name, type, count, sum, last: lastValue }) => {
-    const named = METRIC_TYPES[type] ?? 'gauge';
-    return { name, type: named, count, total: named === 'gauge' ? lastValue : sum };
-  });
+    `SELECT series.id, name, type, last_value AS last FROM series JOIN metrics ON metrics.id = metric
+     WHERE group_keys = '' ORDER BY name, type`,
+  ).all();
+  const totals = yield* readSumTotals(
+    db,
+    sums.map(({ id }) => id),
+    span,
+  );
+  return sums
+    .map(({ id, name, type, last }) => {
+      const { count, sum } = totals.get(id) ?? { count: 0, sum: 0 };
+      const named = METRIC_TYPES[type] ?? 'gauge';
+      return { name, type: named, count, total: named === 'gauge' ? last : sum };
+    })
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count);
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { statement } from './statement.ts';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
+import { statement } from './statement.ts';
+import type { Steps } from './steps.ts';
 
 export interface Metric {
   id: number;
@@ -19,7 +20,9 @@ export function findMetric(db: Database, name: string): Metric | undefined {
 }
 
 /** All metrics that any tier still holds, by name. */
-export function readMetrics(db: Database): { name: string; type: MetricType }[] {
+// Nothing about it is long.
+// oxlint-disable-next-line require-yield
+export function* readMetrics(db: Database): Steps<{ name: string; type: MetricType }[]> {
   return statement<[], { name: string; type: number }>(
     db,
     `SELECT name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)
@@ -29,6 +32,9 @@ export function readMetrics(db: Database): { name: string; type: MetricType }[] 
     .map(({ name, type }) => ({ name, type: METRIC_TYPES[type] ?? 'gauge' }));
 }
 
+/** Series that are looked at in one step. */
+export const STEP = 200;
+
 export type LabelSet = Readonly<Record<string, string>>;
 
 export interface LabelledSeries {
@@ -37,13 +43,21 @@ export interface LabelledSeries {
 }
 
 /** A metric's label sets as clients send them, or the sums over them that keep some keys. */
-export function readSeries(db: Database, metric: number, groupKeys: readonly string[] | null): LabelledSeries[] {
-  return statement<[number, string | null], { id: number; labels: string }>(
+export function* readSeries(
+  db: Database,
+  metric: number,
+  groupKeys: readonly string[] | null,
+): Steps<LabelledSeries[]> {
+  const rows = statement<[number, string | null], { id: number; labels: string }>(
     db,
     'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS ? ORDER BY id',
-  )
-    .all(metric, groupKeys && groupKeys.join(','))
-    .map(({ id, labels }) => ({ id, labels: JSON.parse(labels) as LabelSet }));
+  ).iterate(metric, groupKeys && groupKeys.join(','));
+  const series: LabelledSeries[] = [];
+  for (const { id, labels } of rows) {
+    series.push({ id, labels: JSON.parse(labels) as LabelSet });
+    if (series.length % STEP === 0) yield;
+  }
+  return series;
 }
 
 export interface LabelKey {
@@ -52,15 +66,16 @@ export interface LabelKey {
 }
 
 /** The label keys of a metric with their values, and in how many label sets each is. */
-export function readLabels(db: Database, name: string): LabelKey[] {
+export function* readLabels(db: Database, name: string): Steps<LabelKey[]> {
   const metric = findMetric(db, name);
   const keys = new Map<string, Map<string, number>>();
-  for (const { labels } of metric ? readSeries(db, metric.id, null) : []) {
+  for (const [index, { labels }] of (metric ? yield* readSeries(db, metric.id, null) : []).entries()) {
     for (const [key, value] of Object.entries(labels)) {
       let values = keys.get(key);
       if (!values) keys.set(key, (values = new Map()));
       values.set(value, (values.get(value) ?? 0) + 1);
     }
+    if (index % STEP === 0) yield;
   }
   return [...keys]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -1,6 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { STEP, type LabelSet } from './metrics.ts';
 import { statement } from './statement.ts';
-import type { LabelSet } from './metrics.ts';
+import type { Steps } from './steps.ts';
 
 /** What is known of a series since its beginning. */
 export interface NewestRow {
@@ -12,13 +13,17 @@ export interface NewestRow {
   last: number;
 }
 
-/** The newest values of all series, by metric. */
-export function readNewest(db: Database): NewestRow[] {
-  return statement<[], Omit<NewestRow, 'labels'> & { labels: string }>(
+/** Hands over the newest values of all series. */
+export function* readNewest(db: Database, take: (row: NewestRow) => void): Steps<void> {
+  const rows = statement<[], Omit<NewestRow, 'labels'> & { labels: string }>(
     db,
     `SELECT name, type, labels, total, points, last_value AS last FROM series JOIN metrics ON metrics.id = metric
-       WHERE group_keys IS NULL AND points > 0 ORDER BY name, type, series.id`,
-  )
-    .all()
-    .map((row) => ({ ...row, labels: JSON.parse(row.labels) as LabelSet }));
+     WHERE group_keys IS NULL AND points > 0 ORDER BY name, type, series.id`,
+  ).iterate();
+  let taken = 0;
+  for (const row of rows) {
+    take({ ...row, labels: JSON.parse(row.labels) as LabelSet });
+    taken += 1;
+    if (taken % STEP === 0) yield;
+  }
 }
