@@ -11,8 +11,6 @@ import { fillHours, SERIES } from './fill.ts';
 const API_KEY = 'bench-key-0123456789';
 const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
 const ASKED = 40;
-/** Less than for other services: the reading thread has a heap of its own. */
-const HEAP_MIB = 20;
 const POST_SECONDS = 10;
 
 const main = await bundleService('metrics-collector');
@@ -71,7 +69,6 @@ try {
         title: `POST /api/metrics, ${size} ${size === 1 ? 'point' : 'points'}`,
         main,
         env: settings(`points-${size}`),
-        heapMiB: HEAP_MIB,
         load: { method: 'POST', path: '/api/metrics', headers, body: (n) => batch(n, size) },
       }),
     );
@@ -82,7 +79,7 @@ try {
   const filling = performance.now();
   const { rollupMs, buckets, pointBytes } = await fillHours(filled['DATABASE_PATH'] ?? '');
   const bytes = statSync(filled['DATABASE_PATH'] ?? '').size;
-  const service = await startServer(main, filled, HEAP_MIB);
+  const service = await startServer(main, filled);
   const table: Record<string, Record<string, number | string>> = {};
   for (const [title, path] of Object.entries({
     'dashboard, 30 days': '/api/dashboard?period=30d',

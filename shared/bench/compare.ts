@@ -17,8 +17,6 @@ export interface ComparisonOptions {
   main: URL;
   env: Record<string, string>;
   load: Load;
-  /** See `startServer`. */
-  heapMiB?: number;
   /** Called before the first round, on the running service. */
   prepare?: (url: string) => Promise<void>;
 }
@@ -28,8 +26,8 @@ const SECONDS = 4;
 const WARM_UP_SECONDS = 5;
 
 /** Alternates between the two, so that a machine that slows down slows both. */
-export async function compare({ title, main, env, load, heapMiB, prepare }: ComparisonOptions): Promise<Comparison> {
-  const service = await startServer(main, env, heapMiB);
+export async function compare({ title, main, env, load, prepare }: ComparisonOptions): Promise<Comparison> {
+  const service = await startServer(main, env);
   const bare = await startServer(new URL('bare-fastify.ts', import.meta.url));
   try {
     const idle = service.memory();

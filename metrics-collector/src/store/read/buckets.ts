@@ -17,7 +17,7 @@ export interface Span {
 const WINDOW = 100;
 
 /** Numbers of the first and last bucket that a span touches. */
-export function rangeOf({ since, until, tier }: Span): [first: number, last: number] {
+function rangeOf({ since, until, tier }: Span): [first: number, last: number] {
   const { ms } = TIERS[tier];
   const first = Math.floor(since / ms);
   return [first, Math.max(first, Math.ceil(until / ms) - 1)];
