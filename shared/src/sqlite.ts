@@ -85,7 +85,7 @@ function configure(db: Database, applicationId: number): void {
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma('journal_size_limit = 16777216');
-  db.pragma('cache_size = -2048');
+  db.pragma('cache_size = -4096');
   // A copied or restored file may have come with wider rights; -wal and -shm take the main file's.
   chmodSync(db.name, 0o600);
 }
