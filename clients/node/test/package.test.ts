@@ -72,7 +72,7 @@ describe('the package', () => {
   it('is what publint and attw expect of one', async () => {
     const programs = join(PACKAGE, 'node_modules/.bin');
 
-    await run(join(programs, 'publint'), ['--strict'], { cwd: PACKAGE });
+    await run(join(programs, 'publint'), ['--strict', '--pack', 'npm'], { cwd: PACKAGE });
     await run(join(programs, 'attw'), ['--pack', '.', '--profile', 'esm-only'], { cwd: PACKAGE });
   });
 
