@@ -13,6 +13,7 @@ const root = fileURLToPath(new URL('../../', here));
 const COMMANDS = {
   setup: undefined,
   start: 'shared/commands/start.ts',
+  demo: 'shared/commands/demo.ts',
   test: 'shared/commands/test.ts',
   check: 'shared/commands/check.ts',
   format: 'shared/commands/format.ts',

@@ -24,6 +24,8 @@ export interface ShopOptions {
   logTo?: { write: (line: string) => void } | undefined;
 }
 
+const REQUEST_ID = 'x-request-id';
+
 interface Cart {
   productIds: string[];
 }
@@ -38,19 +40,29 @@ export function buildShop({
   slowness = 800,
   logTo,
 }: ShopOptions): FastifyInstance {
-  const app = Fastify({ logger: { base: { service: 'shop-node' }, ...(logTo && { stream: logTo }) } });
+  const app = Fastify({
+    logger: { base: { service: 'shop-node' }, ...(logTo && { stream: logTo }) },
+    // As a proxy in front of the shop gives it.
+    requestIdHeader: REQUEST_ID,
+  });
   const { errorClient, metricsClient } = setupMonlight(app, {
     errorTrackerUrl,
     metricsCollectorUrl,
     apiKey,
     project: 'shop-node',
     environment,
+    flushInterval: 2000,
     getUser: (request: { headers: Record<string, string | undefined> }) => request.headers['x-customer'],
     // Visitors who leave are no news.
     beforeSend: (report) => (report.message === 'premature close' ? null : report),
     log: (line) => app.log.warn(line),
   });
   const carts = new Map<string, Cart>();
+
+  app.addHook('onRequest', async ({ id, headers }) => {
+    // The log has it too: an error leads to the lines around it.
+    if (headers[REQUEST_ID]) setContext({ extra: { requestId: id } });
+  });
 
   app.get('/products', async () => PRODUCTS.map(({ id, name, price }) => ({ id, name, price })));
 
@@ -82,6 +94,12 @@ export function buildShop({
     metricsClient?.histogram('order_cents', total);
     log.info({ cart: params.cart, total }, 'paid');
     return { total };
+  });
+
+  app.delete<{ Params: { cart: string } }>('/carts/:cart', async ({ params, log }, reply) => {
+    carts.delete(params.cart);
+    log.info({ cart: params.cart }, 'cart emptied');
+    return reply.code(204).send();
   });
 
   app.get('/reports/sales', async () => {

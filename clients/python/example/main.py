@@ -16,6 +16,7 @@ from pydantic import BaseModel
 
 from example import settings
 from example.catalogue import PRODUCTS, Product, price_of
+from example.request_id import LogFormatter, RequestId
 from example.stock import watch_stock
 from monlight import Report, install_excepthooks, set_user, with_context
 from monlight.excepthooks import watch_loop
@@ -52,6 +53,7 @@ def leave_out_bots(report: Report) -> Report | None:
 
 
 app = FastAPI(title="Python shop", lifespan=lifespan)
+app.add_middleware(RequestId)
 clients = setup_monlight(
     app,
     error_tracker_url=settings.ERROR_TRACKER_URL,
@@ -91,6 +93,8 @@ def add_to_cart(item: Item, x_user: str = Header("guest")) -> dict[str, int]:
     product = find(item.product_id)
     cart = carts.setdefault(x_user, {})
     cart[product.id] = cart.get(product.id, 0) + item.quantity
+    if metrics:
+        metrics.gauge("carts", len(carts), {"shop": "python"})
     logger.info("%s takes %d of %s", x_user, item.quantity, product.name)
     return {"items": sum(cart.values())}
 
@@ -107,7 +111,8 @@ def check_out(voucher: str | None = None, x_user: str = Header("guest")) -> dict
     if metrics:
         metrics.counter("orders_total", {"shop": "python"})
         metrics.histogram("order_value", total, {"shop": "python"})
-    logger.info("%s pays %.2f", x_user, total)
+    pieces = sum(cart.values())
+    logger.info("%s pays %.2f, %.2f a piece", x_user, total, total / pieces)
     return {"total": total}
 
 
@@ -133,7 +138,9 @@ def find(product_id: int) -> Product:
 
 def main() -> None:
     """Opens the shop until it is told to stop."""
-    logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(LogFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
     if errors:
         install_excepthooks(errors)
         logging.getLogger().addHandler(MonlightHandler(errors))
