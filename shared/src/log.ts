@@ -12,5 +12,6 @@ export function createLog(service: string, level: string, stream?: DestinationSt
     timestamp: () => `,"ts":"${new Date().toISOString()}"`,
     formatters: { level: (label) => ({ level: LEVEL_NAMES[label] ?? 'DEBUG' }) },
   };
-  return stream ? pino(options, stream) : pino(options);
+  // What is written later would wait for ever, at the end, for a reader that is gone.
+  return pino(options, stream ?? pino.destination({ fd: 1, sync: true }));
 }

@@ -51,6 +51,13 @@ describe('a stop', () => {
     });
   }
 
+  it('comes to its end though nobody reads its log any more', async (t) => {
+    const { service } = await start(t);
+    service.child.stdout?.destroy();
+
+    assert.equal(await service.kill('SIGTERM'), 0);
+  });
+
   it('finishes a request in flight and accepts no new connection', async (t) => {
     const { service, port } = await start(t);
     const socket = connect(port, '127.0.0.1');
