@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import traceback
-from types import TracebackType
+from collections.abc import Iterator
+from itertools import groupby
+from types import CodeType, TracebackType
 from typing import Any, NamedTuple
 
 from monlight._text import cut, cut_middle, safe_str, shorten
@@ -14,7 +16,6 @@ MAX_TRACEBACK = 65_536
 # The end says where it happened: it decides which group a report belongs to.
 MAX_TRACEBACK_TAIL = 49_152
 MAX_FRAMES = 400
-_MAX_CHAIN = 20
 
 
 class Failure(NamedTuple):
@@ -47,60 +48,74 @@ def format_traceback(error: BaseException) -> str:
 
 
 def _print(error: BaseException) -> str:
-    depth = max(_depth(part.__traceback__) for part in (error, error.__cause__, error.__context__) if part is not None)
-    # The last frames, when there are very many, since each costs a look into its source.
-    limit = -MAX_FRAMES if depth > MAX_FRAMES else None
-    printable = traceback.TracebackException(
-        type(error), error, error.__traceback__, limit=limit, lookup_lines=False, compact=True
-    )
-    _prepare(printable, _MAX_CHAIN)
-    text = "".join(printable.format())
-    if limit is None:
-        return text
-    header, _, rest = text.rpartition("Traceback (most recent call last):\n")
-    return f"{header}Traceback (most recent call last):\n  [{depth - MAX_FRAMES} frames left out]\n{rest}"
+    # Without frames: looking into the source of every one is most of what printing costs.
+    printable = traceback.TracebackException(type(error), error, None, limit=0, compact=True)
+    pairs: list[tuple[traceback.TracebackException, BaseException]] = [(printable, error)]
+    while pairs:
+        printed, raised = pairs.pop()
+        _prepare(printed, raised)
+        related = [(printed.__cause__, raised.__cause__), (printed.__context__, raised.__context__)]
+        members = getattr(printed, "exceptions", None)
+        if members:
+            related += zip(members, raised.exceptions, strict=False)  # type: ignore[attr-defined]
+        pairs += [(text, exception) for text, exception in related if text is not None and exception is not None]
+    return "".join(printable.format())
 
 
-def _depth(tb: TracebackType | None) -> int:
-    depth = 0
-    while tb is not None:
-        depth += 1
-        tb = tb.tb_next
-    return depth
-
-
-def _prepare(printable: traceback.TracebackException, left: int) -> None:
+def _prepare(printable: traceback.TracebackException, error: BaseException) -> None:
     """Makes printing cheap: it indents messages and notes line by line, and looks into the source of every frame."""
-    printable.stack = _Frames(printable.stack)
+    if error.__traceback__ is not None:
+        printable.stack = _Stack(error.__traceback__)  # type: ignore[assignment]
     text = getattr(printable, "_str", None)
     if isinstance(text, str):
         printable._str = shorten(text, MAX_MESSAGE)  # type: ignore[attr-defined]
     notes = getattr(printable, "__notes__", None)
     if isinstance(notes, (list, tuple)):
-        printable.__notes__ = [shorten(safe_str(note), MAX_MESSAGE) for note in notes[:_MAX_CHAIN]]  # type: ignore[attr-defined]
-    for related in (printable.__cause__, printable.__context__, *(getattr(printable, "exceptions", None) or ())):
-        if related is not None and left > 0:
-            _prepare(related, left - 1)
+        printable.__notes__ = [shorten(safe_str(note), MAX_MESSAGE) for note in notes[:_MAX_NOTES]]  # type: ignore[attr-defined]
 
 
-class _Frames(traceback.StackSummary):
-    """Frames as Python prints them, each kind only once: since 3.11 it parses the source of every one for its marks."""
+class _Stack:
+    """Frames as Python prints them, in place of a `StackSummary`."""
 
-    # Python 3.10 knows no such method, and prints quickly.
-    def format_frame_summary(self, frame_summary: traceback.FrameSummary, *args: Any, **kwargs: Any) -> Any:
-        frame: Any = frame_summary
-        key = (frame.filename, frame.lineno, frame.end_lineno, frame.colno, frame.end_colno, frame.name)
-        found = _printed.get(key) if not any(kwargs.values()) else None
-        if found is None:
-            found = super().format_frame_summary(frame_summary, *args, **kwargs)  # type: ignore[misc]
-            if len(_printed) >= _MAX_PRINTED:
-                _printed.clear()
-            _printed[key] = found
-        return found
+    def __init__(self, tb: TracebackType | None) -> None:
+        self._text = "".join(_print_stack(tb))
+
+    def format(self, **_options: Any) -> list[str]:
+        return [self._text] if self._text else []
 
 
+def _print_stack(tb: TracebackType | None) -> Iterator[str]:
+    parts = []
+    while tb is not None:
+        parts.append(tb)
+        tb = tb.tb_next
+    if len(parts) > MAX_FRAMES:
+        yield f"  [{len(parts) - MAX_FRAMES} frames left out]\n"
+    for _, same in groupby(parts[-MAX_FRAMES:], key=lambda part: (part.tb_frame.f_code, part.tb_lineno)):
+        repeated = list(same)
+        yield from (_print_frame(part) for part in repeated[:_MOST_REPEATED])
+        left = len(repeated) - _MOST_REPEATED
+        if left > 0:
+            yield f"  [Previous line repeated {left} more time{'s' if left > 1 else ''}]\n"
+
+
+def _print_frame(part: TracebackType) -> str:
+    """A frame's lines, made once for each place in the code: since 3.11 Python parses the source for its marks."""
+    key = (part.tb_frame.f_code, part.tb_lasti)
+    text = _printed.get(key)
+    if text is None:
+        text = "".join(traceback.format_list(traceback.extract_tb(part, limit=1)))
+        if len(_printed) >= _MAX_PRINTED:
+            _printed.clear()
+        _printed[key] = text
+    return text
+
+
+# Of lines that repeat, as in a recursion, Python prints so many.
+_MOST_REPEATED = 3
+_MAX_NOTES = 20
 _MAX_PRINTED = 2000
-_printed: dict[object, Any] = {}
+_printed: dict[tuple[CodeType, int], str] = {}
 
 
 def _print_frames(tb: TracebackType | None) -> str:
