@@ -21,6 +21,9 @@ export function JsonView({ value, openLevels = 2, show = (text) => text }: Prope
 
 const longList = 100;
 
+/** What has lines, such as a stack, is read line by line. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim().includes('\n');
+
 function Node({ name, value, openLevels, show }: Required<Properties> & { name?: string }) {
   const isOpen = useSignal(openLevels > 0);
   const isWhole = useSignal(false);
@@ -29,7 +32,11 @@ function Node({ name, value, openLevels, show }: Required<Properties> & { name?:
     return (
       <div class="json-leaf">
         {label}
-        <span class={`json-${value === null ? 'null' : typeof value}`}>{show(JSON.stringify(value))}</span>
+        {isText(value) ? (
+          <div class="json-string json-text">{show(value)}</div>
+        ) : (
+          <span class={`json-${value === null ? 'null' : typeof value}`}>{show(JSON.stringify(value))}</span>
+        )}
       </div>
     );
   }

@@ -23,6 +23,18 @@ function write(...texts: string[]) {
 
 describe('an entry', () => {
   it(
+    'of JSON shows a stack in it line by line',
+    withBrowser(async (t, browser) => {
+      const stack = 'Error: no price\n    at pay (/app/a.js:1:1)';
+      const { page } = await openLogs(t, browser, { seed: write(JSON.stringify({ msg: 'failed', err: { stack } })) });
+
+      await rowOf(page, 'failed').locator('.entry-line').click();
+
+      assert.equal(await page.locator('.json-text').innerText(), stack);
+    }),
+  );
+
+  it(
     'of JSON is one line of what counts, and folds and unfolds when it is expanded',
     withBrowser(async (t, browser) => {
       const { page } = await openLogs(t, browser, { seed: write(JSON.stringify(order)) });

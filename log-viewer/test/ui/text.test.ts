@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { LEVELS } from '../../src/level.ts';
+import type { Entry } from '../../ui/src/entry.ts';
 import { toLevels, toLevelText } from '../../ui/src/levels.ts';
 import { parseAnsi, plainStyle, stripAnsi, type AnsiStyle } from '../../ui/src/text/ansi.ts';
 import { contrast, paletteColor, readableColor, type Rgb } from '../../ui/src/text/ansi-colors.ts';
+import { briefOf } from '../../ui/src/text/brief.ts';
 import { parseJson, summaryOf } from '../../ui/src/text/json-message.ts';
 import { toSegments } from '../../ui/src/text/segments.ts';
 
@@ -135,9 +137,49 @@ describe('a JSON message', () => {
     });
   });
 
+  it('tells an error in it by what that says', () => {
+    const err = {
+      type: 'PaymentError',
+      message: 'no price',
+      stack: 'PaymentError: no price\n    at pay (/app/a.js:1:1)',
+    };
+
+    assert.deepEqual(summaryOf({ msg: 'failed', err, other: { message: 'x' } }).pairs, [
+      ['err', 'PaymentError: no price'],
+      ['other', '{"message":"x"}'],
+    ]);
+  });
+
   it('is an object from beginning to end', () => {
     for (const message of ['[1]', '"text"', '{"a":1', '{not json}', 'x {"a":1}', '']) {
       assert.equal(parseJson(message), null, message);
+    }
+  });
+});
+
+describe('a traceback in one line', () => {
+  const brief = (message: string) => briefOf({ message } as Entry);
+
+  it('is told by its first line and the exception that it ends with', () => {
+    const message =
+      'ERROR: in ASGI application\nTraceback (most recent call last):\n  File "a.py", line 1\nshop.PriceError: none';
+
+    assert.deepEqual(brief(message), {
+      kind: 'text',
+      line: 'ERROR: in ASGI application',
+      outcome: 'shop.PriceError: none',
+      moreLines: 3,
+    });
+  });
+
+  it('has no outcome where its last line says none', () => {
+    for (const message of [
+      'ValueError: x',
+      'Error: x\n    at pay (/app/a.js:1:1)',
+      'one\ntwo',
+      'one\nErrors are many',
+    ]) {
+      assert.equal((brief(message) as { outcome: string }).outcome, '', message);
     }
   });
 });

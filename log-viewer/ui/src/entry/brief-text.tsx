@@ -26,6 +26,11 @@ export function BriefText({ entry }: { entry: Entry }) {
     <>
       <span class="entry-text">
         <LogText text={brief.line} />
+        {brief.outcome && (
+          <span class="entry-pair">
+            <LogText text={brief.outcome} />
+          </span>
+        )}
       </span>
       {brief.moreLines > 0 && <span class="entry-more">+{plural(brief.moreLines, 'line')}</span>}
     </>

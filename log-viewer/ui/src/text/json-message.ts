@@ -38,7 +38,16 @@ export function summaryOf(object: Record<string, unknown>): JsonSummary {
   return { lead: leadName === undefined ? '' : String(object[leadName]), pairs };
 }
 
+/** Loggers write an error as an object with its type and stack: in one line, its sentence counts. */
+function sayError(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { type, name, message, stack } = value as Record<string, unknown>;
+  if (typeof message !== 'string' || typeof stack !== 'string') return undefined;
+  const kind = [type, name].find((each) => typeof each === 'string');
+  return kind === undefined ? message : `${kind}: ${message}`;
+}
+
 function shorten(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  const text = typeof value === 'string' ? value : (sayError(value) ?? JSON.stringify(value));
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
 }
