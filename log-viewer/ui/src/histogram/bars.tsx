@@ -28,6 +28,9 @@ export function Bars(drawn: HistogramBars) {
     ],
     [buckets, levels.join()],
   );
+  // One bar alone tells nothing of how wide it is.
+  const startOf = (at: number): number => Date.parse(buckets.at(at)?.bucket ?? '');
+  const span: [number, number] = [startOf(0), startOf(-1) + intervalMs];
   useEffect(() => () => void (pointed.value = null), []);
   return (
     <Chart
@@ -35,6 +38,7 @@ export function Bars(drawn: HistogramBars) {
       columns={columns}
       series={series}
       heightPx={heightPx}
+      span={span}
       isWhole
       isStacked
       formatTime={(ms) => formatMoment(new Date(ms).toISOString())}
