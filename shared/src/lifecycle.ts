@@ -60,14 +60,12 @@ export async function openService<S extends ZodRawShape>(
     migrations: loadMigrations(new URL('store/migrations/', folder)),
   });
   const { app, close } = await buildApp({ config, db, log, ui: new URL('../ui/dist/', folder), ...(now && { now }) });
-  return {
-    app,
-    db,
-    close: async () => {
-      await close();
-      closeDatabase(db);
-    },
-  };
+  let closed: Promise<void> | undefined;
+  async function closeAll(): Promise<void> {
+    await close();
+    closeDatabase(db);
+  }
+  return { app, db, close: () => (closed ??= closeAll()) };
 }
 
 /** A service's process from its first line to its exit: settings, start, listening, signals, stop. */
@@ -81,8 +79,14 @@ export async function runService<S extends ZodRawShape>(service: Service<S>, fol
     const { LOG_LEVEL, HOST, PORT } = config as CommonConfig;
     const log = createLog(service.name, LOG_LEVEL);
     const running = await openService(service, { folder, config, log });
-    await listen(running, HOST, PORT);
-    stopOnSignal(running, log);
+    // Before the line that says "listening": whoever waits for that may send a signal at once.
+    const grace = stopOnSignal(running, log);
+    try {
+      await listen(running, HOST, PORT);
+    } catch (error) {
+      grace.uninstall();
+      throw error;
+    }
   } catch (error) {
     if (!(error instanceof StartError)) throw error;
     for (const problem of error.problems) process.stderr.write(`${service.name}: ${problem}\n`);
@@ -102,8 +106,8 @@ async function listen(running: RunningService, host: string, port: number): Prom
   }
 }
 
-function stopOnSignal({ app, close }: RunningService, log: Logger): void {
-  closeWithGrace({ delay: STOP_MS, logger: log }, async ({ signal, err }) => {
+function stopOnSignal({ app, close }: RunningService, log: Logger): { uninstall: () => void } {
+  return closeWithGrace({ delay: STOP_MS, logger: log }, async ({ signal, err }) => {
     if (err) log.error({ err }, 'stopping after an unexpected error');
     else log.info({ signal }, 'stopping');
     // `close` ends the connections that are idle now; these, those that become idle while it waits.

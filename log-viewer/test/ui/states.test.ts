@@ -126,7 +126,7 @@ describe('an outage', () => {
       await page.reload();
       await page.getByText('That did not work').waitFor();
 
-      await page.unrouteAll();
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
       await page.getByRole('button', { name: 'Try again' }).click();
 
       await waitForList(page, newestFirst);

@@ -69,7 +69,7 @@ describe('an outage', () => {
         await page.reload();
         await page.getByText('That did not work').waitFor();
 
-        await page.unrouteAll();
+        await page.unrouteAll({ behavior: 'ignoreErrors' });
         await page.getByRole('button', { name: 'Try again' }).click();
 
         await page.locator('.chart canvas').first().waitFor();
@@ -89,7 +89,7 @@ describe('an outage', () => {
 
       await page.getByRole('button', { name: 'Refresh now' }).click();
       await page.getByText('Not refreshed: Rate limit exceeded').waitFor();
-      await page.unrouteAll();
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
       await page.clock.runFor(12_000);
 
       await page.getByText('Not refreshed: Rate limit exceeded').waitFor({ state: 'detached' });
