@@ -71,7 +71,7 @@ keep_images() {
 from_registry() { [[ "${IMAGE_PREFIX_VALUE%%/*}" == *[.:]* ]]; }
 
 pull_source() {
-  git -C "$REPOSITORY" rev-parse --abbrev-ref '@{upstream}' >/dev/null 2>&1 ||
+  git -C "$REPOSITORY" rev-parse --abbrev-ref '@{upstream}' >/dev/null ||
     die "$REPOSITORY is no clone with an upstream to pull from; bring the new version there and use --no-pull"
   git -C "$REPOSITORY" pull --ff-only --quiet ||
     die "git pull failed; nothing was changed (put your changes aside, or use --no-pull)"
@@ -116,7 +116,12 @@ restore_tags() {
 
 id_of() { docker image inspect -f '{{.Id}}' "$1" 2>/dev/null; }
 
-start() { compose up -d --no-deps --no-build --force-recreate "$1" >/dev/null 2>&1; }
+start() {
+  local said
+  said="$(compose up -d --no-deps --no-build --force-recreate "$1" 2>&1)" && return
+  printf '%s\n' "$said" | sed 's/^/  | /' >&2
+  return 1
+}
 
 upgrade_service() {
   local service="$1" image container
@@ -131,7 +136,7 @@ upgrade_service() {
     say "$service: upgraded"
     return
   fi
-  warn "$service: the new version is not well after $HEALTHY_WITHIN_S s; its last lines:"
+  warn "$service: the new version does not come up; its last lines:"
   docker logs --tail 20 "$container" 2>&1 | sed 's/^/  | /' >&2 || true
   roll_back "$service"
   return 1
