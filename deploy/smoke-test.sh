@@ -35,7 +35,7 @@ BUILD=yes KEEP=no FILES=()
 e2e() {
   local command=(docker compose)
   docker compose version >/dev/null 2>&1 || command=(docker-compose)
-  "${command[@]}" -p monlight-e2e -f "$REPOSITORY/docker-compose.test.yml" "${FILES[@]}" "$@"
+  "${command[@]}" -p monlight-e2e -f "$DEPLOY/docker-compose.test.yml" "${FILES[@]}" "$@"
 }
 
 # Only one that was made here.
