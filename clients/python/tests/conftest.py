@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.recorder import Recorder
+from monlight import ErrorClient
+from tests.recorder import KEY, Recorder
 from tests.services import Services
 
 
@@ -22,3 +23,10 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     folder: Path = tmp_path_factory.mktemp("services")
     with Services(folder) as running:
         yield running
+
+
+@pytest.fixture
+def client(recorder: Recorder) -> Iterator[ErrorClient]:
+    errors = ErrorClient(recorder.url, KEY)
+    yield errors
+    errors.shutdown()

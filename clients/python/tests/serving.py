@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
+import httpx
 import uvicorn
 
 from tests.recorder import closed_port
@@ -65,3 +67,15 @@ def serve_wsgi(app: Any) -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join(10)
+
+
+def wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 20
+    while True:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "it does not start"
+        try:
+            httpx.get(url)
+            return
+        except httpx.TransportError:
+            time.sleep(0.02)

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +15,7 @@ import pytest
 
 from tests.expect import SECRET_HEADERS, expect_error_in_route, requests_of
 from tests.recorder import Recorder, closed_port
+from tests.serving import wait_until_served
 
 HERE = Path(__file__).resolve().parent.parent
 WSGI = "from django.core.wsgi import get_wsgi_application; application = get_wsgi_application()"
@@ -53,18 +53,6 @@ def serve(kind: str, monlight_url: str | None, tmp_path: Path) -> Iterator[str]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=10)
-
-
-def wait_until_served(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline, "it does not start"
-        try:
-            httpx.get(url)
-            return
-        except httpx.TransportError:
-            time.sleep(0.02)
 
 
 @pytest.mark.parametrize("kind", ["wsgi", "asgi"])

@@ -8,29 +8,15 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from monlight import ErrorClient, Report, set_user, with_context
+from monlight import ErrorClient, Report
+from tests.raised import caught
 from tests.recorder import KEY, Recorder, answer, closed_port, hang
 from tests.services import KEY as SERVICE_KEY
 from tests.services import Services
-
-
-def caught(error: BaseException) -> BaseException:
-    try:
-        raise error
-    except BaseException as found:
-        return found
-
-
-@pytest.fixture
-def client(recorder: Recorder) -> Iterator[ErrorClient]:
-    errors = ErrorClient(recorder.url, KEY)
-    yield errors
-    errors.shutdown()
 
 
 def test_an_awaited_report_has_arrived(client: ErrorClient, recorder: Recorder) -> None:
@@ -160,86 +146,6 @@ def test_whatever_before_send_returns_nothing_is_raised(returned: Any, recorder:
     assert services.errors.post("/api/errors", received.raw).is_success
 
 
-class Hostile(Exception):
-    def __str__(self) -> str:
-        raise RuntimeError("no text")
-
-    __repr__ = __str__
-
-
-class Exits(Exception):
-    def __str__(self) -> str:
-        raise SystemExit(3)
-
-
-def circular() -> dict[str, Any]:
-    extra: dict[str, Any] = {"list": []}
-    extra["self"] = extra
-    extra["list"].append(extra["list"])
-    return extra
-
-
-class Unreadable(dict[str, Any]):
-    def items(self) -> Any:
-        raise RuntimeError("no items")
-
-
-@pytest.mark.parametrize(
-    ("error", "context"),
-    [
-        (Hostile(), None),
-        (Exits(), None),
-        (ValueError("x" * 10_000_000), None),
-        (ValueError("half \ud800 of a pair"), {"extra": {"\udc00": "\ud800"}}),
-        (ValueError(), {"extra": circular()}),
-        (ValueError(), {"extra": {"a": Unreadable(b=1), "c": Hostile(), "big": 10**5000, "text": "x" * 10_000_000}}),
-        (ValueError(), {"extra": {str(a): {str(b): list(range(100)) for b in range(100)} for a in range(100)}}),
-        (ValueError("\x01" * 9000), {"extra": {str(number): "😀" * 3000 for number in range(100)}}),
-        (ValueError(), {"extra": "no mapping", "request_headers": "none", "request_url": 5, "user_id": object()}),
-        (ValueError(), {"unknown": 1, 5: 6}),
-        (ValueError(), "no mapping"),
-        (KeyboardInterrupt(), None),
-    ],
-    ids=lambda value: type(value).__name__,
-)
-def test_whatever_is_reported_arrives_and_the_service_takes_it(
-    error: BaseException, context: Any, client: ErrorClient, recorder: Recorder, services: Services
-) -> None:
-    client.report_error_sync(caught(error), context)
-
-    [received] = recorder.received
-    assert received.size <= 262_144
-    assert services.errors.post("/api/errors", received.raw).is_success
-
-
-def test_what_is_no_exception_at_all_raises_nothing(client: ErrorClient) -> None:
-    client.report_error_sync("text")  # type: ignore[arg-type]
-    client.capture_error(None)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "url", ["", "no address", "http://", "http://[::1", "ftp://x", "http://127.0.0.1:99999", "http://\ud800"]
-)
-def test_an_address_that_is_none_raises_nothing(url: str) -> None:
-    errors = ErrorClient(url, KEY, timeout=0.5)
-
-    errors.report_error_sync(caught(ValueError()))
-    errors.capture_error(caught(ValueError()))
-    errors.shutdown(0.1)
-
-
-@pytest.mark.parametrize("key", ["", "line\nbreak", "ключ", None])
-def test_a_key_that_is_none_raises_nothing_and_is_not_logged(
-    key: Any, recorder: Recorder, caplog: pytest.LogCaptureFixture
-) -> None:
-    errors = ErrorClient(recorder.url, key, timeout=0.5)
-
-    errors.report_error_sync(caught(ValueError()))
-    errors.shutdown(0.1)
-
-    assert not key or key not in caplog.text
-
-
 class Marker:
     pass
 
@@ -319,43 +225,6 @@ def test_many_reports_at_once_use_few_threads_and_all_arrive(recorder: Recorder)
     assert asyncio.run(report_all()) <= 9
     assert {report["message"] for report in recorder.errors()} == {str(number) for number in range(200)}
     errors.shutdown()
-
-
-def test_context_goes_along_from_the_outside_in(client: ErrorClient, recorder: Recorder) -> None:
-    with with_context(user_id="outer", request_url="/a", extra={"a": 1, "b": 1}):
-        with with_context(user_id="inner", extra={"b": 2, "c": 2}):
-            client.capture_error(caught(ValueError()), {"extra": {"c": 3}})
-        client.capture_error(caught(KeyError()))
-    client.flush()
-
-    first, second = recorder.errors()
-    assert (first["user_id"], first["request_url"], first["extra"]) == ("inner", "/a", {"a": 1, "b": 2, "c": 3})
-    assert (second["user_id"], second["extra"]) == ("outer", {"a": 1, "b": 1})
-
-
-def test_context_travels_with_an_exception_out_of_its_block(client: ErrorClient, recorder: Recorder) -> None:
-    try:
-        with with_context(extra={"order": 5}):
-            raise ValueError
-    except ValueError as error:
-        client.report_error_sync(error)
-
-    assert recorder.errors()[0]["extra"] == {"order": 5}
-
-
-def test_tasks_do_not_see_each_others_context(client: ErrorClient, recorder: Recorder) -> None:
-    async def one(number: int) -> None:
-        set_user(number)
-        await asyncio.sleep(0.01)
-        client.capture_error(caught(ValueError(number)))
-
-    async def all_of_them() -> None:
-        await asyncio.gather(*map(one, range(5)))
-
-    asyncio.run(all_of_them())
-    client.flush()
-
-    assert {report["message"]: report["user_id"] for report in recorder.errors()} == {str(n): str(n) for n in range(5)}
 
 
 def test_importing_starts_no_thread_and_costs_no_httpx() -> None:

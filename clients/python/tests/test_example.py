@@ -9,7 +9,7 @@ import httpx
 
 from tests.recorder import closed_port
 from tests.services import KEY, Services
-from tests.test_django import wait_until_served
+from tests.serving import wait_until_served
 
 HERE = Path(__file__).resolve().parent.parent
 

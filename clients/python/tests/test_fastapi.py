@@ -1,99 +1,17 @@
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
-from fastapi import APIRouter, BackgroundTasks, FastAPI, HTTPException, Request, WebSocket
-from fastapi.responses import StreamingResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI
 from websockets.sync.client import connect
 
-from monlight import ErrorClient, MetricsClient, set_user, with_context
-from monlight.integrations.fastapi import MonlightExceptionHandler, MonlightMiddleware, setup_monlight
+from monlight.integrations.fastapi import setup_monlight
 from tests.expect import SECRET_HEADERS, durations, expect_error_in_route, flush, requests_of
+from tests.fastapi_shop import create_app
 from tests.recorder import KEY, Recorder, closed_port, hang
 from tests.serving import serve_asgi
-
-
-class Broken(Exception):
-    pass
-
-
-class Refused(Exception):
-    pass
-
-
-def create_app(tmp_path: Any = None) -> FastAPI:
-    app = FastAPI()
-    router = APIRouter(prefix="/items")
-    outer = APIRouter()
-
-    @router.get("/{item_id}")
-    def read_item(item_id: int) -> dict[str, int]:
-        return {"id": item_id}
-
-    @router.post("/{item_id}/break")
-    def break_item(item_id: int) -> None:
-        set_user("u-7")
-        with with_context(extra={"item": item_id}):
-            raise Broken("in the route")
-
-    @app.get("/absent")
-    def absent() -> None:
-        raise HTTPException(404, "no such thing")
-
-    @app.get("/maintenance")
-    def maintenance() -> None:
-        raise HTTPException(503, "back soon")
-
-    @app.exception_handler(Refused)
-    async def refuse(request: Request, exc: Refused) -> Any:
-        return StreamingResponse(iter([b"refused"]), 418)
-
-    @app.get("/refused")
-    def refused() -> None:
-        raise Refused
-
-    @app.get("/stream")
-    async def stream() -> StreamingResponse:
-        async def parts() -> AsyncIterator[bytes]:
-            for number in range(3):
-                yield b"%d\n" % number
-                await asyncio.sleep(0.05)
-
-        return StreamingResponse(parts())
-
-    @app.get("/stream-breaks")
-    async def stream_breaks() -> StreamingResponse:
-        async def parts() -> AsyncIterator[bytes]:
-            yield b"begun"
-            raise Broken("midway")
-
-        return StreamingResponse(parts())
-
-    @app.get("/task")
-    async def task(tasks: BackgroundTasks) -> str:
-        tasks.add_task(asyncio.sleep, 0.2)
-        return "ok"
-
-    @app.websocket("/ws")
-    async def echo(socket: WebSocket) -> None:
-        await socket.accept()
-        await socket.send_text(await socket.receive_text())
-        await socket.close()
-
-    outer.include_router(router, prefix="/v1")
-    app.include_router(outer, prefix="/api")
-    inner = FastAPI()
-    inner.include_router(router, prefix="/deep")
-    app.mount("/shops/{shop}", inner)
-    if tmp_path is not None:
-        (tmp_path / "style.css").write_text("a{}")
-        app.mount("/static", StaticFiles(directory=tmp_path))
-    return app
 
 
 def set_up(app: FastAPI, recorder: Recorder, **options: Any) -> Any:
@@ -256,41 +174,6 @@ def test_points_arrive_when_the_server_ends_although_nobody_flushes(recorder: Re
         httpx.get(url + "/api/v1/items/5")
 
     assert len(requests_of(recorder)) == 1
-
-
-def test_parts_work_one_by_one_as_in_existing_applications(recorder: Recorder) -> None:
-    app = create_app()
-    metrics = MetricsClient(recorder.url, KEY)
-    app.add_middleware(MonlightMiddleware, metrics_client=metrics)
-    app.add_exception_handler(Exception, MonlightExceptionHandler)
-    app.state.monlight_error_client = ErrorClient(recorder.url, KEY)
-    metrics.start()
-
-    with serve_asgi(app) as url:
-        response = httpx.post(url + "/api/v1/items/5/break", headers=SECRET_HEADERS)
-        absent = httpx.get(url + "/absent")
-    flush({"error_client": app.state.monlight_error_client, "metrics_client": metrics})
-
-    assert (response.status_code, response.json()) == (500, {"detail": "Internal server error"})
-    assert absent.json() == {"detail": "no such thing"}
-    expect_error_in_route(recorder, url=f"{url}/api/v1/items/5/break", method="POST", user="u-7", kind="Broken")
-    assert len(requests_of(recorder)) == 2
-
-
-def test_the_handler_answers_http_exceptions_as_fastapi_does(recorder: Recorder) -> None:
-    app = FastAPI()
-    app.state.monlight_error_client = ErrorClient(recorder.url, KEY)
-    request = Request({"type": "http", "app": app, "method": "GET", "path": "/", "headers": [], "query_string": b""})
-
-    response = asyncio.run(_answer(request, HTTPException(401, "who?", {"WWW-Authenticate": "Basic"})))
-
-    assert response.status_code == 401
-    assert response.headers["www-authenticate"] == "Basic"
-    assert response.body == b'{"detail":"who?"}'
-
-
-async def _answer(request: Request, error: Exception) -> Any:
-    return await MonlightExceptionHandler(request, error)
 
 
 def test_a_service_that_is_away_is_not_felt() -> None:
