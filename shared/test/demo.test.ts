@@ -201,7 +201,7 @@ describe('npm run demo', () => {
     const code = await demo.ended;
 
     assert.equal(code, 1);
-    assert.match(demo.said(), /^shop-node ended with 1; the last lines:\n.*"service":"shop-node"/m);
+    assert.match(demo.said(), /^node-shop ended with 1; the last lines:\n.*"service":"node-shop"/m);
     assert.deepEqual(demo.left(), []);
   });
 });

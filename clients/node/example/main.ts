@@ -13,7 +13,7 @@ const {
 } = process.env;
 
 if (errorTrackerUrl)
-  installProcessHandlers(new ErrorClient({ baseUrl: errorTrackerUrl, apiKey, project: 'shop-node' }));
+  installProcessHandlers(new ErrorClient({ baseUrl: errorTrackerUrl, apiKey, project: 'node-shop' }));
 
 const app = buildShop({ errorTrackerUrl, metricsCollectorUrl, apiKey, environment });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void app.close());

@@ -41,7 +41,7 @@ export function buildShop({
   logTo,
 }: ShopOptions): FastifyInstance {
   const app = Fastify({
-    logger: { base: { service: 'shop-node' }, ...(logTo && { stream: logTo }) },
+    logger: { base: { service: 'node-shop' }, ...(logTo && { stream: logTo }) },
     // As a proxy in front of the shop gives it.
     requestIdHeader: REQUEST_ID,
   });
@@ -49,7 +49,7 @@ export function buildShop({
     errorTrackerUrl,
     metricsCollectorUrl,
     apiKey,
-    project: 'shop-node',
+    project: 'node-shop',
     environment,
     flushInterval: 2000,
     getUser: (request: { headers: Record<string, string | undefined> }) => request.headers['x-customer'],

@@ -34,7 +34,7 @@ describe('the example shop', () => {
     const code = await shop.kill('SIGTERM');
 
     assert.deepEqual([paid.status, paid.body, failed.status, code], [200, { total: 1200 }, 500, 0]);
-    const [group] = await errors.groups('shop-node');
+    const [group] = await errors.groups('node-shop');
     assert.equal(group?.exception_type, 'PaymentError');
     assert.match(group.traceback, /Caused by: RangeError: vase has no price/);
     assert.equal(group.occurrences[0]?.user_id, 'ann');
@@ -48,7 +48,7 @@ describe('the example shop', () => {
       .stdout.trim()
       .split('\n')
       .map((line) => JSON.parse(line) as { msg: string; service: string });
-    assert.ok(lines.some(({ msg, service }) => msg === 'paid' && service === 'shop-node'));
+    assert.ok(lines.some(({ msg, service }) => msg === 'paid' && service === 'node-shop'));
   });
 
   it('looks through its shelves in the background', async (t) => {

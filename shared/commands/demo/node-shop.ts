@@ -3,7 +3,7 @@ import { swing, type PastRequest, type Shop } from './shop.ts';
 import { anyOf, type Step, type Visitor } from './visits.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../clients/node/', import.meta.url));
-const NAME = 'shop-node';
+const NAME = 'node-shop';
 const PRICES = { mug: 1200, teapot: 4900, tray: 2600 } as const;
 const STOCK = { mug: 40, teapot: 12, tray: 25, vase: 3 };
 const LEVELS = { info: 30, warn: 40 };
