@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
+
+import httpx
 
 from monlight import ErrorClient, MetricsClient
 from monlight.integrations._setup import Clients
@@ -21,6 +24,18 @@ def requests_of(recorder: Recorder) -> list[tuple[str, str, str]]:
     timed = [labels_of(p) for p in recorder.points() if p["name"] == "http_request_duration_seconds"]
     assert counted == timed
     return counted
+
+
+def expect_measured(
+    serving: AbstractContextManager[str], paths: list[tuple[str, str, str]], clients: Clients, recorder: Recorder
+) -> None:
+    """Each path is answered with its status, and measured under its endpoint."""
+    with serving as url:
+        answered = [str(httpx.get(url + path).status_code) for path, _, _ in paths]
+    flush(clients)
+
+    assert answered == [status for _, _, status in paths]
+    assert requests_of(recorder) == [("GET", endpoint, status) for _, endpoint, status in paths]
 
 
 def durations(recorder: Recorder) -> list[float]:

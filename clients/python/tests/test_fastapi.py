@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from websockets.sync.client import connect
 
 from monlight.integrations.fastapi import setup_monlight
-from tests.expect import SECRET_HEADERS, durations, expect_error_in_route, flush, requests_of
+from tests.expect import SECRET_HEADERS, durations, expect_error_in_route, expect_measured, flush, requests_of
 from tests.fastapi_shop import create_app
 from tests.recorder import KEY, Recorder, closed_port, hang
 from tests.serving import serve_asgi
@@ -39,7 +39,7 @@ def test_an_error_in_a_route_arrives_with_everything_known(recorder: Recorder) -
     assert response.status_code == 500
     assert report["project"] == "shop"
     assert report["extra"] == {"item": 5}
-    assert report["traceback"].splitlines()[-1] == "tests.test_fastapi.Broken: in the route"
+    assert report["traceback"].splitlines()[-1] == "tests.fastapi_shop.Broken: in the route"
     assert requests_of(recorder) == [("POST", "/api/v1/items/{item_id}/break", "500")]
 
 
@@ -61,12 +61,8 @@ def test_requests_are_measured_by_template_and_what_is_meant_is_no_error(recorde
     app = create_app(tmp_path)
     clients = set_up(app, recorder)
 
-    with serve_asgi(app) as url:
-        answered = [str(httpx.get(url + path).status_code) for path, _, _ in PATHS]
-    flush(clients)
+    expect_measured(serve_asgi(app), PATHS, clients, recorder)
 
-    assert answered == [status for _, _, status in PATHS]
-    assert requests_of(recorder) == [("GET", endpoint, status) for _, endpoint, status in PATHS]
     assert recorder.errors() == []
 
 

@@ -11,7 +11,7 @@ from litestar.response import Stream
 
 from monlight import set_user
 from monlight.integrations.litestar import setup_monlight
-from tests.expect import SECRET_HEADERS, expect_error_in_route, flush, requests_of
+from tests.expect import SECRET_HEADERS, expect_error_in_route, expect_measured, flush, requests_of
 from tests.recorder import KEY, Recorder
 from tests.serving import serve_asgi
 
@@ -87,10 +87,6 @@ def test_requests_are_measured_by_template_and_what_is_meant_is_no_error(recorde
     app = create_app()
     clients = setup_monlight(app, error_tracker_url=recorder.url, metrics_collector_url=recorder.url, api_key=KEY)
 
-    with serve_asgi(app) as url:
-        answered = [str(httpx.get(url + path).status_code) for path, _, _ in PATHS]
-    flush(clients)
+    expect_measured(serve_asgi(app), PATHS, clients, recorder)
 
-    assert answered == [status for _, _, status in PATHS]
-    assert requests_of(recorder) == [("GET", endpoint, status) for _, endpoint, status in PATHS]
     assert recorder.errors() == []

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from monlight import ErrorClient, MetricsClient
-from monlight.integrations import django, fastapi, flask, litestar, starlette
+from monlight.integrations import fastapi, flask, litestar, starlette
+from monlight.integrations._setup import Options, create_clients
 from tests.recorder import Recorder
 
 HERE = Path(__file__).resolve().parent.parent
@@ -83,7 +84,9 @@ def test_the_tables_of_options_are_those_of_the_code() -> None:
     assert options_in_readme("Of `ErrorClient`") == options_of(ErrorClient)
     assert options_in_readme("Of `MetricsClient`") == options_of(MetricsClient)
     documented = options_in_readme("Of `setup_monlight`")
-    for module in (fastapi, starlette, litestar, flask):
-        assert options_of(module.setup_monlight) == documented
-    given = {name: "required" if name == "api_key" else repr(value) for name, value in django._DEFAULTS.items()}
-    assert {**given, "find_user": "None"} == documented
+    assert {**options_of(create_clients), "find_user": "None"} == documented
+    for explicit in (fastapi, starlette):
+        assert options_of(explicit.setup_monlight) == documented
+    assert {*Options.__annotations__, "find_user"} == documented.keys()
+    for passing_on in (flask, litestar):
+        assert options_of(passing_on.setup_monlight) == {"find_user": "None", "options": "required"}

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
 from monlight.integrations.starlette import setup_monlight
-from tests.expect import SECRET_HEADERS, expect_error_in_route, flush, requests_of
+from tests.expect import SECRET_HEADERS, expect_error_in_route, expect_measured, flush, requests_of
 from tests.recorder import KEY, Recorder
 from tests.serving import serve_asgi
 
@@ -67,15 +67,12 @@ PATHS = [
 
 def test_requests_are_measured_by_template_and_what_is_meant_is_no_error(recorder: Recorder) -> None:
     app = create_app()
-    clients = setup_monlight(app, metrics_collector_url=recorder.url, api_key=KEY)
+    clients = setup_monlight(app, error_tracker_url=recorder.url, metrics_collector_url=recorder.url, api_key=KEY)
 
-    with serve_asgi(app) as url:
-        answered = [str(httpx.get(url + path).status_code) for path, _, _ in PATHS]
-    flush(clients)
+    expect_measured(serve_asgi(app), PATHS, clients, recorder)
 
-    assert answered == [status for _, _, status in PATHS]
-    assert requests_of(recorder) == [("GET", endpoint, status) for _, endpoint, status in PATHS]
-    assert recorder.errors() == []
+    [unmeant] = recorder.errors()
+    assert unmeant["request_url"].endswith("/shops/7/items/9")
 
 
 def test_find_user_names_the_user(recorder: Recorder) -> None:

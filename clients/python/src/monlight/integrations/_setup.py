@@ -16,19 +16,35 @@ class Clients(TypedDict):
     metrics_client: MetricsClient | None
 
 
+class Options(TypedDict, total=False):
+    """What every `setup_monlight` takes; `create_clients` has the defaults."""
+
+    error_tracker_url: str | None
+    metrics_collector_url: str | None
+    api_key: str
+    project: str
+    environment: str
+    flush_interval: float
+    timeout: float
+    excluded_headers: Iterable[str] | None
+    scrub_keys: Iterable[str]
+    sample_rate: float
+    before_send: BeforeSend | None
+
+
 def create_clients(
     *,
-    error_tracker_url: str | None,
-    metrics_collector_url: str | None,
+    error_tracker_url: str | None = None,
+    metrics_collector_url: str | None = None,
     api_key: str,
-    project: str,
-    environment: str,
-    flush_interval: float,
-    timeout: float,
-    excluded_headers: Iterable[str] | None,
-    scrub_keys: Iterable[str],
-    sample_rate: float,
-    before_send: BeforeSend | None,
+    project: str = "default",
+    environment: str = "prod",
+    flush_interval: float = 10.0,
+    timeout: float = 5.0,
+    excluded_headers: Iterable[str] | None = None,
+    scrub_keys: Iterable[str] = (),
+    sample_rate: float = 1.0,
+    before_send: BeforeSend | None = None,
 ) -> Clients:
     """The clients for the services that have an address."""
     errors = metrics = None

@@ -21,24 +21,11 @@ from django.core.signals import got_request_exception
 
 from monlight import context
 from monlight.integrations._http import CLIENT_GONE, Measurement, unless_named, user_of
-from monlight.integrations._setup import Clients, create_clients
+from monlight.integrations._setup import Clients, Options, create_clients
 
 __all__ = ["MonlightMiddleware", "clients", "setup_monlight"]
 
 _MIDDLEWARE = "monlight.integrations.django.MonlightMiddleware"
-_DEFAULTS: dict[str, Any] = {
-    "error_tracker_url": None,
-    "metrics_collector_url": None,
-    "api_key": "",
-    "project": "default",
-    "environment": "prod",
-    "flush_interval": 10.0,
-    "timeout": 5.0,
-    "excluded_headers": None,
-    "scrub_keys": (),
-    "sample_rate": 1.0,
-    "before_send": None,
-}
 _clients: Clients | None = None
 
 
@@ -53,10 +40,10 @@ def clients() -> Clients:
     global _clients
     if _clients is None:
         given = {str(name).lower(): value for name, value in getattr(settings, "MONLIGHT", {}).items()}
-        unknown = given.keys() - _DEFAULTS.keys()
+        unknown = given.keys() - Options.__annotations__.keys()
         if unknown:
             raise ValueError(f"MONLIGHT has unknown options: {', '.join(sorted(unknown))}")
-        _clients = create_clients(**{**_DEFAULTS, **given})
+        _clients = create_clients(**{"api_key": "", **given})
     return _clients
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, g, got_request_exception, request, request_started
 
-from monlight.error_client import BeforeSend
 from monlight.integrations._http import unless_named, user_of
-from monlight.integrations._setup import Clients, create_clients
+from monlight.integrations._setup import Clients, Options, create_clients
 from monlight.integrations.wsgi import ENDPOINT, App, Environ, MonlightMiddleware
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["setup_monlight"]
 
@@ -18,37 +20,15 @@ __all__ = ["setup_monlight"]
 def setup_monlight(
     app: Flask,
     *,
-    error_tracker_url: str | None = None,
-    metrics_collector_url: str | None = None,
-    api_key: str,
-    project: str = "default",
-    environment: str = "prod",
-    flush_interval: float = 10.0,
-    timeout: float = 5.0,
-    excluded_headers: Iterable[str] | None = None,
-    scrub_keys: Iterable[str] = (),
-    sample_rate: float = 1.0,
-    before_send: BeforeSend | None = None,
     find_user: Callable[[Environ], Any] | None = None,
+    **options: Unpack[Options],
 ) -> Clients:
     """
     Measures every request and reports every unhandled error of an application. What has no address stays off.
 
     The user is Flask-Login's, unless `find_user` or `set_user` names one.
     """
-    clients = create_clients(
-        error_tracker_url=error_tracker_url,
-        metrics_collector_url=metrics_collector_url,
-        api_key=api_key,
-        project=project,
-        environment=environment,
-        flush_interval=flush_interval,
-        timeout=timeout,
-        excluded_headers=excluded_headers,
-        scrub_keys=scrub_keys,
-        sample_rate=sample_rate,
-        before_send=before_send,
-    )
+    clients = create_clients(**options)
     errors, metrics = clients["error_client"], clients["metrics_client"]
     if errors or metrics:
         inner = cast(App, app.wsgi_app)

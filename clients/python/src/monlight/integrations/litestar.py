@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
 from litestar import Litestar
 from litestar.exceptions import HTTPException
 
-from monlight.error_client import BeforeSend
 from monlight.integrations import asgi
-from monlight.integrations._setup import Clients, create_clients
+from monlight.integrations._setup import Clients, Options, create_clients
 from monlight.integrations.asgi import App, Message, Receive, Scope, Send
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 __all__ = ["MonlightMiddleware", "setup_monlight"]
 
@@ -41,33 +43,11 @@ async def _keep_error(error: Exception, scope: Any) -> None:
 def setup_monlight(
     app: Litestar,
     *,
-    error_tracker_url: str | None = None,
-    metrics_collector_url: str | None = None,
-    api_key: str,
-    project: str = "default",
-    environment: str = "prod",
-    flush_interval: float = 10.0,
-    timeout: float = 5.0,
-    excluded_headers: Iterable[str] | None = None,
-    scrub_keys: Iterable[str] = (),
-    sample_rate: float = 1.0,
-    before_send: BeforeSend | None = None,
     find_user: Callable[[Scope], Any] | None = None,
+    **options: Unpack[Options],
 ) -> Clients:
     """Measures every request and reports every unhandled error of an application. What has no address stays off."""
-    clients = create_clients(
-        error_tracker_url=error_tracker_url,
-        metrics_collector_url=metrics_collector_url,
-        api_key=api_key,
-        project=project,
-        environment=environment,
-        flush_interval=flush_interval,
-        timeout=timeout,
-        excluded_headers=excluded_headers,
-        scrub_keys=scrub_keys,
-        sample_rate=sample_rate,
-        before_send=before_send,
-    )
+    clients = create_clients(**options)
     if clients["error_client"] or clients["metrics_client"]:
         inner = cast(App, app.asgi_handler)
         middleware = MonlightMiddleware(inner, clients["metrics_client"], clients["error_client"], find_user=find_user)
