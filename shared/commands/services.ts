@@ -1,8 +1,8 @@
 /** The services in the order of their ports. */
 export const SERVICES = [
-  { name: 'error-tracker', database: 'errors.db' },
-  { name: 'log-viewer', database: 'logs.db' },
-  { name: 'metrics-collector', database: 'metrics.db' },
+  { name: 'error-tracker', database: 'errors.db', addressVariable: 'ERROR_TRACKER_URL' },
+  { name: 'log-viewer', database: 'logs.db', addressVariable: 'LOG_VIEWER_URL' },
+  { name: 'metrics-collector', database: 'metrics.db', addressVariable: 'METRICS_COLLECTOR_URL' },
 ] as const;
 
 /** The first service's port; the others follow. */

@@ -17,11 +17,19 @@ const { values } = parseArgs({ options: { port: { type: 'string', default: Strin
 const ports = SERVICES.map((_, index) => Number(values.port) + index);
 await refuseTakenPorts();
 const apiKey = process.env['API_KEY'] || keptKey();
+const urls = ports.map((port) => `http://localhost:${port}`);
+const links = Object.fromEntries(SERVICES.map(({ addressVariable }, index) => [addressVariable, urls[index]]));
 const running = SERVICES.map(({ name, database }, index) => {
-  const port = ports[index] ?? 0;
-  const url = `http://localhost:${port}`;
+  const [port = 0, url = ''] = [ports[index], urls[index]];
   const child = spawn(process.execPath, [fileURLToPath(new URL(`../../${name}/src/main.ts`, import.meta.url))], {
-    env: { BASE_URL: url, ...process.env, API_KEY: apiKey, PORT: String(port), DATABASE_PATH: `data/${database}` },
+    env: {
+      BASE_URL: url,
+      ...links,
+      ...process.env,
+      API_KEY: apiKey,
+      PORT: String(port),
+      DATABASE_PATH: `data/${database}`,
+    },
     stdio: 'inherit',
     // In a process group of its own: a terminal's Ctrl-C comes once, from here.
     detached: true,

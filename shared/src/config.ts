@@ -60,6 +60,9 @@ export function commonSettings(defaults: { port: number; databasePath: string; r
     RATE_LIMIT: wholeNumber({ min: 0, max: 100_000 }).prefault(String(defaults.rateLimit)),
     CORS_ORIGINS: list(origin).prefault(''),
     TRUST_PROXY: flag.prefault('false'),
+    ERROR_TRACKER_URL: httpUrl.optional(),
+    LOG_VIEWER_URL: httpUrl.optional(),
+    METRICS_COLLECTOR_URL: httpUrl.optional(),
   };
 }
 

@@ -107,7 +107,12 @@ export async function createServer(options: ServerOptions): Promise<App> {
   await app.register(healthRoutes, { service, version, db, now, details: options.healthDetails ?? (() => ({})) });
   await app.register(sessionRoutes, { service, apiKey: config.API_KEY, tokens, revoked, now });
   await options.routes(app);
-  registerStaticUi(app, { ...options.ui, isSignedIn });
+  const addresses = {
+    errors: config.ERROR_TRACKER_URL,
+    logs: config.LOG_VIEWER_URL,
+    metrics: config.METRICS_COLLECTOR_URL,
+  };
+  registerStaticUi(app, { ...options.ui, isSignedIn, addresses });
   refuseOtherMethods();
   return app;
 }

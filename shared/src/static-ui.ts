@@ -42,12 +42,25 @@ export interface StaticUiOptions {
   pages: readonly string[];
 }
 
+/** Where people reach the services; what is not set is not linked to. */
+export interface ServiceAddresses {
+  errors: string | undefined;
+  logs: string | undefined;
+  metrics: string | undefined;
+}
+
 /** Serves a service's embedded pages. All their addresses are relative, so they work below any sub-path. */
 export function registerStaticUi(
   app: FastifyInstance,
-  { folder, pages, isSignedIn }: StaticUiOptions & { isSignedIn: (request: FastifyRequest) => boolean },
+  {
+    folder,
+    pages,
+    isSignedIn,
+    addresses,
+  }: StaticUiOptions & { isSignedIn: (request: FastifyRequest) => boolean; addresses: ServiceAddresses },
 ): void {
   const html = readPage(folder);
+  const links = toAttributes(addresses);
   const assets = readAssets(new URL('assets/', folder));
   const open = { config: { access: 'public' }, schema: { hide: true } } as const;
 
@@ -57,12 +70,14 @@ export function registerStaticUi(
     const placed = html.replace('<base href="./" />', `<base href="${base}" />`);
     // Scripts cannot see the cookie; told here, the page asks for the key without being refused first.
     const signedOut = placed.replace('<html ', '<html data-session="out" ');
+    // Only those who have a key learn where else there is something.
+    const signedIn = placed.replace('<html ', () => `<html ${links}`);
     app.get(page, open, async (request, reply) =>
       reply
         .headers(SECURITY_HEADERS)
         .header('cache-control', 'no-cache')
         .type('text/html; charset=utf-8')
-        .send(isSignedIn(request) ? placed : signedOut),
+        .send(isSignedIn(request) ? signedIn : signedOut),
     );
   }
   app.get<{ Params: { name: string } }>('/assets/:name', open, async (request, reply) => {
@@ -75,6 +90,18 @@ export function registerStaticUi(
     const accepts = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
     return accepts ? reply.header('content-encoding', 'br').send(asset.brotli) : reply.send(asset.plain);
   });
+}
+
+/** `data-logs-url="https://…/" `, for every address that is set. */
+function toAttributes(addresses: ServiceAddresses): string {
+  return Object.entries(addresses)
+    .filter(([, url]) => url !== undefined)
+    .map(([name, url]) => `data-${name}-url="${escapeAttribute(`${url}/`)}" `)
+    .join('');
+}
+
+function escapeAttribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
 }
 
 interface Asset {

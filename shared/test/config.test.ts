@@ -30,6 +30,9 @@ describe('readConfig', () => {
       RATE_LIMIT: 100,
       CORS_ORIGINS: [],
       TRUST_PROXY: false,
+      ERROR_TRACKER_URL: undefined,
+      LOG_VIEWER_URL: undefined,
+      METRICS_COLLECTOR_URL: undefined,
     });
   });
 

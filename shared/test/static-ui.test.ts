@@ -44,6 +44,23 @@ describe('the embedded pages', () => {
     assert.match(known, /<html lang="en">/);
   });
 
+  it('tell those who are signed in where the other services are, and nobody else', async (t) => {
+    const { url, call } = await startSmallService(t, {
+      env: { LOG_VIEWER_URL: 'https://logs.example/a?b="c&d', METRICS_COLLECTOR_URL: 'https://metrics.example/' },
+    });
+    const signedIn = await call('POST', '/api/session', { body: JSON.stringify({ api_key: API_KEY }) });
+    const [cookie = ''] = (signedIn.headers.get('set-cookie') ?? '').split(';');
+
+    const stranger = await (await fetch(`${url}/`)).text();
+    const known = await (await fetch(`${url}/`, { headers: { cookie } })).text();
+
+    assert.doesNotMatch(stranger, /example/);
+    assert.match(
+      known,
+      /<html data-logs-url="[^"]*&quot;c&amp;d\/" data-metrics-url="https:\/\/metrics\.example\/" lang="en">/,
+    );
+  });
+
   it('give no way out of their folder', async (t) => {
     const { url } = await startSmallService(t);
 

@@ -19,6 +19,8 @@ otherTabs.addEventListener('message', () => {
 });
 
 function admit(): void {
+  // The page of a stranger holds less, so it is asked for again; one that was in use before goes on where it was.
+  if (document.documentElement.dataset['session'] === 'out') return location.reload();
   signIns.value += 1;
   session.value = 'in';
 }
