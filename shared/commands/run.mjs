@@ -18,6 +18,7 @@ const COMMANDS = {
   check: 'shared/commands/check.ts',
   format: 'shared/commands/format.ts',
   bench: 'shared/commands/bench.ts',
+  torture: 'shared/commands/torture.ts',
   'error-tracker': 'error-tracker/src/main.ts',
   'log-viewer': 'log-viewer/src/main.ts',
   'metrics-collector': 'metrics-collector/src/main.ts',
