@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../shared/testing/service-process.ts';
 import { docker, ROOT, run, SERVICES, TEST_IMAGES, type Outcome } from './engine.ts';
@@ -31,8 +30,13 @@ export interface Stack {
 const PATIENCE_MS = 60_000;
 const LOOK_EVERY_MS = 100;
 
+/** What is told what to do at its end, as a test is. */
+export interface Ending {
+  after: (end: () => Promise<void>) => void;
+}
+
 /** Makes `secrets.env` from the example, as README.md tells, with `settings` over it; starts nothing. */
-export async function createStack(t: TestContext, settings: Record<string, string | null> = {}): Promise<Stack> {
+export async function createStack(t: Ending, settings: Record<string, string | null> = {}): Promise<Stack> {
   const name = `monlight-test-${randomBytes(4).toString('hex')}`;
   const folder = mkdtempSync(join(tmpdir(), 'monlight with a blank '));
   const backups = join(folder, 'backups');
@@ -93,7 +97,7 @@ export async function createStack(t: TestContext, settings: Record<string, strin
 
 /** A stack whose services answer. */
 export async function startStack(
-  t: TestContext,
+  t: Ending,
   services: readonly Service[] = SERVICES,
   settings: Record<string, string> = {},
 ): Promise<Stack> {

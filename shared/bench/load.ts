@@ -7,6 +7,8 @@ export interface Load {
   headers?: Record<string, string>;
   /** Makes the body of each request; `n` counts from 0. */
   body?: (n: number) => string;
+  /** @default 16 */
+  connections?: number;
 }
 
 export interface Figures {
@@ -30,7 +32,7 @@ export async function measure(url: string, load: Load, seconds: number): Promise
   const result = await autocannon({
     url: `${url}${load.path}`,
     method: load.method,
-    connections: CONNECTIONS,
+    connections: load.connections ?? CONNECTIONS,
     duration: seconds,
     headers: load.headers ?? {},
     ...(body && {

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { httpError } from './errors.ts';
 import { SECOND_MS } from './time.ts';
 
 /** Named reads, each with at most one argument. */
@@ -90,7 +91,7 @@ export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderO
     clearTimeout(idle);
     const stopped = worker;
     worker = null;
-    for (const asker of waiting.values()) asker.reject(new Error('the reading thread was stopped'));
+    for (const asker of waiting.values()) asker.reject(httpError(503, 'The service is stopping'));
     waiting.clear();
     await stopped?.terminate();
   }

@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 
 /**
  * A run of entries, in tables of its own: what the ring buffer has passed goes by dropping tables, which costs a
@@ -18,11 +19,10 @@ export const searchTable = (partition: { firstId: number }): string => `search_$
 
 /** All partitions, oldest first. */
 export function listPartitions(db: Database): Partition[] {
-  const rows = db
-    .prepare<[], { firstId: number; version: number }>(
-      'SELECT first_id AS firstId, version FROM partitions ORDER BY first_id',
-    )
-    .all();
+  const rows = statement<[], { firstId: number; version: number }>(
+    db,
+    'SELECT first_id AS firstId, version FROM partitions ORDER BY first_id',
+  ).all();
   return rows.map((row, index) => ({ ...row, lastId: (rows[index + 1]?.firstId ?? Infinity) - 1 }));
 }
 

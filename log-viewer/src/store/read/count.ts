@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import type { Found } from './count-cache.ts';
 import { select, type Condition } from './filter.ts';
@@ -25,8 +26,7 @@ export function find(db: Database, view: View, segment: Segment, condition: Cond
 
 function idsOf(db: Database, segment: Segment, condition: Condition): number[] {
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
-  return db
-    .prepare<unknown[], number>(`SELECT ${id} ${from} ORDER BY ${id}`)
+  return statement<unknown[], number>(db, `SELECT ${id} ${from} ORDER BY ${id}`)
     .pluck()
     .all(...parameters);
 }
@@ -47,8 +47,7 @@ function countEach(db: Database, segment: Segment, condition: Condition): number
   if (segment.from > segment.to) return 0;
   const { from, parameters } = select(segment, condition, { needsRow: false });
   return (
-    db
-      .prepare<unknown[], number>(`SELECT count(*) ${from}`)
+    statement<unknown[], number>(db, `SELECT count(*) ${from}`)
       .pluck()
       .get(...parameters) ?? 0
   );
@@ -57,8 +56,10 @@ function countEach(db: Database, segment: Segment, condition: Condition): number
 function countBlocks(db: Database, first: number, last: number, { containers, levels }: Condition): number {
   const { where, parameters } = blockCondition(containers, levels);
   return (
-    db
-      .prepare<unknown[], number | null>(`SELECT sum(entries) FROM block_counts WHERE block BETWEEN ? AND ? ${where}`)
+    statement<unknown[], number | null>(
+      db,
+      `SELECT sum(entries) FROM block_counts WHERE block BETWEEN ? AND ? ${where}`,
+    )
       .pluck()
       .get(first, last, ...parameters) ?? 0
   );

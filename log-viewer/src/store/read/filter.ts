@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import type { SearchQuery } from '../../search/compile.ts';
 import { containerTerm, entriesTable, levelTerm, searchTable } from '../partition.ts';
 import type { Segment } from './segments.ts';
@@ -56,8 +57,7 @@ function withMatch(condition: Omit<Condition, 'match'>): Condition {
 }
 
 function containerIds(db: Database, names: readonly string[]): number[] {
-  return db
-    .prepare<[string], number>('SELECT id FROM containers WHERE name IN (SELECT value FROM json_each(?))')
+  return statement<[string], number>(db, 'SELECT id FROM containers WHERE name IN (SELECT value FROM json_each(?))')
     .pluck()
     .all(JSON.stringify(names));
 }

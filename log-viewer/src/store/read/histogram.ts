@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '@monlight/shared/time';
 import { LEVELS } from '../../level.ts';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
@@ -93,10 +94,10 @@ function countEach(
 
 function group(db: Database, segment: Segment, condition: Condition, intervalMs: number, add: Add): void {
   const { from, parameters } = select(segment, condition, { needsRow: true });
-  const found = db
-    .prepare<unknown[], [number, number, number]>(
-      `SELECT CAST(floor(e.time / ?) AS INTEGER) AS bucket, e.level, count(*) ${from} GROUP BY bucket, e.level`,
-    )
+  const found = statement<unknown[], [number, number, number]>(
+    db,
+    `SELECT CAST(floor(e.time / ?) AS INTEGER) AS bucket, e.level, count(*) ${from} GROUP BY bucket, e.level`,
+  )
     .raw()
     .all(intervalMs, ...parameters);
   for (const each of found) add(...each);
@@ -117,11 +118,10 @@ function countMatches(
       group(db, segment, condition, intervalMs, add);
       continue;
     }
-    const row = db
-      .prepare<[number], [time: number, level: number]>(
-        `SELECT time, level FROM ${entriesTable(segment.partition)} WHERE id = ?`,
-      )
-      .raw();
+    const row = statement<[number], [time: number, level: number]>(
+      db,
+      `SELECT time, level FROM ${entriesTable(segment.partition)} WHERE id = ?`,
+    ).raw();
     const matches = findIds(db, segment, condition);
     if (matches.length <= FEW) {
       for (const match of matches) {
@@ -140,8 +140,7 @@ function countMatches(
 
 function findIds(db: Database, segment: Segment, condition: Condition): number[] {
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
-  return db
-    .prepare<unknown[], number>(`SELECT ${id} ${from}`)
+  return statement<unknown[], number>(db, `SELECT ${id} ${from}`)
     .pluck()
     .all(...parameters);
 }
@@ -191,10 +190,10 @@ function runsOf(view: View, { since, until }: Condition, intervalMs: number, blo
 
 function addBlocks(db: Database, condition: Condition, bucket: number, add: Add, { from, to }: Run): void {
   const { where, parameters } = blockCondition(condition.containers, condition.levels);
-  const found = db
-    .prepare<unknown[], [number, number]>(
-      `SELECT level, sum(entries) FROM block_counts WHERE block BETWEEN ? AND ? ${where} GROUP BY level`,
-    )
+  const found = statement<unknown[], [number, number]>(
+    db,
+    `SELECT level, sum(entries) FROM block_counts WHERE block BETWEEN ? AND ? ${where} GROUP BY level`,
+  )
     .raw()
     .all(from / BLOCK_SIZE, (to + 1) / BLOCK_SIZE - 1, ...parameters);
   for (const [level, entries] of found) add(bucket, level, entries);

@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import { entriesTable } from '../partition.ts';
 import { select, type Condition } from './filter.ts';
 import type { Segment } from './segments.ts';
@@ -36,7 +37,8 @@ export function readRows(
   const rows: EntryRow[] = [];
   let length = 0;
   for (const segment of segments) {
-    const read = db.prepare<[number], StoredRow>(
+    const read = statement<[number], StoredRow>(
+      db,
       `SELECT id, time, container, stream, level, message FROM ${entriesTable(segment.partition)} WHERE id = ?`,
     );
     const page = { order, limit: limit - rows.length, offset: rows.length === 0 ? offset : 0 };
@@ -64,13 +66,12 @@ function findIds(
   }
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
   const direction = order === 'newest' ? 'DESC' : 'ASC';
-  return db
-    .prepare<unknown[], number>(`SELECT ${id} ${from} ORDER BY ${id} ${direction} LIMIT ? OFFSET ?`)
+  return statement<unknown[], number>(db, `SELECT ${id} ${from} ORDER BY ${id} ${direction} LIMIT ? OFFSET ?`)
     .pluck()
     .all(...parameters, limit, offset);
 }
 
 /** Containers' names by id. */
 export function containerNames(db: Database): Map<number, string> {
-  return new Map(db.prepare<[], [number, string]>('SELECT id, name FROM containers').raw().all());
+  return new Map(statement<[], [number, string]>(db, 'SELECT id, name FROM containers').raw().all());
 }

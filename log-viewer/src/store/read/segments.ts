@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { entriesTable, listPartitions, type Partition } from '../partition.ts';
 import type { CountCache } from './count-cache.ts';
@@ -42,8 +43,7 @@ export function readView(db: Database, maxEntries: number, counts: CountCache): 
   const newest = partitions.at(-1);
   const oldest = partitions[0];
   if (!newest || !oldest) return { partitions: [], firstId: 1, lastId: 0, counts };
-  const last = db
-    .prepare<[], number | null>(`SELECT max(id) FROM ${entriesTable(newest)}`)
+  const last = statement<[], number | null>(db, `SELECT max(id) FROM ${entriesTable(newest)}`)
     .pluck()
     .get();
   const lastId = last ?? newest.firstId - 1;
@@ -64,12 +64,11 @@ export function readView(db: Database, maxEntries: number, counts: CountCache): 
 
 /** The blocks that hold the ids given, ascending. */
 export function readBlocks(db: Database, from: number, to: number): Block[] {
-  return db
-    .prepare<[number, number], Block>(
-      `SELECT block, min_time AS minTime, max_time AS maxTime FROM blocks
+  return statement<[number, number], Block>(
+    db,
+    `SELECT block, min_time AS minTime, max_time AS maxTime FROM blocks
        WHERE block BETWEEN ? AND ? ORDER BY block`,
-    )
-    .all(blockOf(from), blockOf(to));
+  ).all(blockOf(from), blockOf(to));
 }
 
 /** More segments than this are rather looked through entry by entry. */

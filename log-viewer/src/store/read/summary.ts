@@ -1,4 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { containerTerm, entriesTable, searchTable } from '../partition.ts';
 import { containerNames } from './rows.ts';
@@ -27,10 +28,10 @@ export function readSummary(db: Database, view: View): Summary {
     byContainer.set(name, (byContainer.get(name) ?? 0) + entries);
   }
 
-  const counted = db
-    .prepare<[number], [number, number, number]>(
-      `SELECT container, level, sum(entries) FROM partition_counts WHERE partition >= ? GROUP BY container, level`,
-    )
+  const counted = statement<[number], [number, number, number]>(
+    db,
+    `SELECT container, level, sum(entries) FROM partition_counts WHERE partition >= ? GROUP BY container, level`,
+  )
     .raw()
     .all(view.partitions[0]?.firstId ?? 0);
   for (const each of counted) add(...each);
@@ -57,10 +58,10 @@ function spanOf(db: Database, view: View, { block }: Block): Pick<Block, 'minTim
   let minTime = Infinity;
   let maxTime = -Infinity;
   for (const { partition, from, to } of segmentsOf(db, view, { to: (block + 1) * BLOCK_SIZE - 1 })) {
-    const span = db
-      .prepare<[number, number], [number, number]>(
-        `SELECT min(time), max(time) FROM ${entriesTable(partition)} WHERE id BETWEEN ? AND ?`,
-      )
+    const span = statement<[number, number], [number, number]>(
+      db,
+      `SELECT min(time), max(time) FROM ${entriesTable(partition)} WHERE id BETWEEN ? AND ?`,
+    )
       .raw()
       .get(from, to);
     minTime = Math.min(minTime, span?.[0] ?? Infinity);
@@ -75,18 +76,17 @@ type Counts = [container: number, level: number, entries: number][];
 function passedOf(db: Database, view: View): Counts {
   const [oldest] = view.partitions;
   if (!oldest || oldest.firstId === view.firstId) return [];
-  const each = db
-    .prepare<[number, number], Counts[number]>(
-      `SELECT container, level, count(*) FROM ${entriesTable(oldest)} WHERE id >= ? AND id < ? GROUP BY container, level`,
-    )
-    .raw();
+  const each = statement<[number, number], Counts[number]>(
+    db,
+    `SELECT container, level, count(*) FROM ${entriesTable(oldest)} WHERE id >= ? AND id < ? GROUP BY container, level`,
+  ).raw();
   const firstWhole = Math.ceil(oldest.firstId / BLOCK_SIZE);
   const cut = blockOf(view.firstId);
   if (firstWhole >= cut) return each.all(oldest.firstId, view.firstId);
-  const whole = db
-    .prepare<[number, number], Counts[number]>(
-      'SELECT container, level, sum(entries) FROM block_counts WHERE block >= ? AND block < ? GROUP BY container, level',
-    )
+  const whole = statement<[number, number], Counts[number]>(
+    db,
+    'SELECT container, level, sum(entries) FROM block_counts WHERE block >= ? AND block < ? GROUP BY container, level',
+  )
     .raw()
     .all(firstWhole, cut);
   return [...each.all(oldest.firstId, firstWhole * BLOCK_SIZE), ...whole, ...each.all(cut * BLOCK_SIZE, view.firstId)];
@@ -104,10 +104,10 @@ export interface ContainerSummary {
 /** All containers that are known, by name. */
 export function readContainers(db: Database, view: View): ContainerSummary[] {
   const { byContainer } = readSummary(db, view);
-  return db
-    .prepare<[], { id: number; name: string; project: string | null; service: string | null }>(
-      'SELECT id, name, project, service FROM containers ORDER BY name',
-    )
+  return statement<[], { id: number; name: string; project: string | null; service: string | null }>(
+    db,
+    'SELECT id, name, project, service FROM containers ORDER BY name',
+  )
     .all()
     .map(({ id, ...container }) => ({
       ...container,
@@ -119,11 +119,11 @@ export function readContainers(db: Database, view: View): ContainerSummary[] {
 function lastTime(db: Database, view: View, container: number): number | null {
   for (const partition of view.partitions.toReversed()) {
     const search = searchTable(partition);
-    const time = db
-      .prepare<[string, number], number>(
-        `SELECT e.time FROM ${search} s CROSS JOIN ${entriesTable(partition)} e ON e.id = s.rowid
+    const time = statement<[string, number], number>(
+      db,
+      `SELECT e.time FROM ${search} s CROSS JOIN ${entriesTable(partition)} e ON e.id = s.rowid
          WHERE ${search} MATCH ? AND s.rowid >= CAST(? AS INTEGER) ORDER BY s.rowid DESC LIMIT 1`,
-      )
+    )
       .pluck()
       .get(`"${containerTerm(container)}"`, view.firstId);
     if (time !== undefined) return time;

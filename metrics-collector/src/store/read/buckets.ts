@@ -1,7 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
 import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
-import { statement } from './statement.ts';
+import { statement } from '@monlight/shared/statement';
 import type { Steps } from './steps.ts';
 
 /** A span of time, and how finely it is looked at. */

@@ -4,7 +4,7 @@ import { createBucket, type Bucket } from '../../rollup/bucket.ts';
 import { DURATION, REQUESTS } from '../groupings.ts';
 import { readBuckets, readMerged, readSums, readSumTotals, type Span } from './buckets.ts';
 import { findMetric, readSeries, type LabelledSeries } from './metrics.ts';
-import { statement } from './statement.ts';
+import { statement } from '@monlight/shared/statement';
 import type { Steps } from './steps.ts';
 
 const MAX_ENDPOINTS = 10;

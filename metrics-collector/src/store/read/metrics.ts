@@ -1,6 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
-import { statement } from './statement.ts';
+import { statement } from '@monlight/shared/statement';
 import type { Steps } from './steps.ts';
 
 export interface Metric {

@@ -1,6 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { STEP, type LabelSet } from './metrics.ts';
-import { statement } from './statement.ts';
+import { statement } from '@monlight/shared/statement';
 import type { Steps } from './steps.ts';
 
 /** What is known of a series since its beginning. */

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { measure } from '../../shared/bench/load.ts';
+import { publish, type Table } from '../../shared/bench/results.ts';
+import { buildImages, docker, run, SERVICES, skip } from '../test/engine.ts';
+import { startStack, until } from '../test/stack.ts';
+import { loadsOf, PRINTING, readTails } from './loads.ts';
+
+// What `docker stats` says of the three containers, idle and under full load on all of them at once.
+// `--minutes 10`, `--limit 64` (MiB a container).
+
+const IDLE_MS = 60_000;
+const LOOK_EVERY_MS = 2000;
+const { values } = parseArgs({
+  options: { minutes: { type: 'string', default: '10' }, limit: { type: 'string', default: '64' } },
+});
+const seconds = Number(values.minutes) * 60;
+const limit = `${values.limit}m`;
+
+const ends: (() => Promise<unknown>)[] = [];
+if (!skip) {
+  try {
+    await main();
+  } finally {
+    for (const end of ends.toReversed()) await end();
+  }
+}
+
+async function main(): Promise<void> {
+  await buildImages();
+  const stack = await startStack({ after: (end) => ends.push(end) });
+  const containers = SERVICES.map((service) => stack.container(service));
+  await docker('update', '--memory', limit, '--memory-swap', limit, ...containers);
+  for (const container of containers) {
+    const health = () => docker('inspect', '-f', '{{.State.Health.Status}}', container);
+    await until(`${container} is healthy`, async () => (await health()) === 'healthy');
+  }
+  await delay(IDLE_MS);
+  const idle = await lookAt(containers);
+
+  const printing = `monlight-bench-${randomBytes(4).toString('hex')}`;
+  ends.push(() => run('docker', ['rm', '-f', printing]));
+  const log = ['--log-driver', 'json-file', '--log-opt', 'max-size=10m', '--log-opt', 'max-file=3'];
+  await docker(
+    'run',
+    '-d',
+    '--name',
+    printing,
+    '--network',
+    'none',
+    ...log,
+    'node:26-bookworm-slim',
+    'node',
+    '-e',
+    PRINTING,
+  );
+  const loads = loadsOf(stack.key);
+  const over = new AbortController();
+  const ask = async () => {
+    const rates = await Promise.all(
+      SERVICES.map((service) => Promise.all(loads[service].map((load) => measure(stack.url(service), load, seconds)))),
+    );
+    over.abort();
+    return rates;
+  };
+  const [rates, most] = await Promise.all([ask(), watch(containers, over.signal), readTails(stack, over.signal)]);
+
+  const table: Table = {};
+  for (const [at, service] of SERVICES.entries()) {
+    const container = stack.container(service);
+    const [killed, restarts] = (
+      await docker('inspect', '-f', '{{.State.OOMKilled}} {{.RestartCount}}', container)
+    ).split(' ');
+    table[service] = {
+      'idle MiB': idle[at] ?? Number.NaN,
+      'loaded MiB': most[at] ?? Number.NaN,
+      'limit MiB': Number(values.limit),
+      'requests/s': Math.round((rates[at] ?? []).reduce((sum, { rate }) => sum + rate, 0)),
+      'OOM kills': killed === 'true' ? 1 : 0,
+      restarts: Number(restarts),
+    };
+  }
+  const { logs_indexed: entries } = await stack.get('log-viewer', '/health');
+  publish('deploy', `memory under ${values.minutes} minutes of full load`, table);
+  console.log(`${entries} log entries are kept`);
+  for (const row of Object.values(table)) assert.deepEqual([row['OOM kills'], row['restarts']], [0, 0]);
+}
+
+/** The most that each container had while it lasted, in MiB. */
+async function watch(containers: readonly string[], over: AbortSignal): Promise<number[]> {
+  let most = containers.map(() => 0);
+  while (!over.aborted) {
+    const now = await lookAt(containers);
+    most = most.map((before, at) => Math.max(before, now[at] ?? 0));
+    await delay(LOOK_EVERY_MS);
+  }
+  return most;
+}
+
+/** Memory as `docker stats` shows it, without what the kernel keeps of files, in MiB. */
+async function lookAt(containers: readonly string[]): Promise<number[]> {
+  const lines = await docker('stats', '--no-stream', '--format', '{{.Name}} {{.MemUsage}}', ...containers);
+  const usage = new Map(lines.split('\n').map((line) => [line.split(' ')[0], line.split(' ')[1] ?? '']));
+  return containers.map((container) => toMebibytes(usage.get(container) ?? ''));
+}
+
+function toMebibytes(text: string): number {
+  const [, figure = 'NaN', unit = ''] = /^([\d.]+)([A-Za-z]+)$/.exec(text) ?? [];
+  const factor = { B: 2 ** -20, KiB: 2 ** -10, MiB: 1, GiB: 2 ** 10 }[unit] ?? Number.NaN;
+  return Number((Number(figure) * factor).toFixed(1));
+}
