@@ -19,6 +19,7 @@ export function presentGroup(row: GroupRow): Group {
     first_seen: toIso(row.firstSeen),
     last_seen: toIso(row.lastSeen),
     resolved: row.resolvedAt !== null,
+    reopened_at: toIsoOrNull(row.reopenedAt),
     muted: row.mutedAt !== null,
   };
 }

@@ -38,6 +38,10 @@ export const Group = z.object({
   first_seen: z.string(),
   last_seen: z.string(),
   resolved: z.boolean(),
+  reopened_at: z
+    .string()
+    .nullable()
+    .meta({ description: 'When a report last reopened it after it had been resolved; null where none ever did' }),
   muted: z.boolean(),
 });
 export type Group = z.output<typeof Group>;

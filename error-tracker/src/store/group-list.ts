@@ -29,6 +29,7 @@ export interface GroupRow {
   firstSeen: number;
   lastSeen: number;
   resolvedAt: number | null;
+  reopenedAt: number | null;
   mutedAt: number | null;
 }
 
@@ -50,6 +51,7 @@ const columns = (message: string): string => `
   id, fingerprint, project, environment, exception_type AS exceptionType, ${message} AS message,
   request_url AS requestUrl, count, first_seen AS firstSeen, last_seen AS lastSeen,
   resolved_at AS resolvedAt, muted_at AS mutedAt,
+  (SELECT reopened_at FROM reopenings WHERE group_id = groups.id) AS reopenedAt,
   (SELECT json_group_array(environment) FROM
     (SELECT environment FROM group_environments WHERE group_id = groups.id ORDER BY environment)) AS environments`;
 

@@ -55,6 +55,9 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
   const seenIn = db.prepare<[string, number]>(
     'INSERT OR IGNORE INTO group_environments (environment, group_id) VALUES (?, ?)',
   );
+  const noteReopening = db.prepare<[id: number, reopenedAt: number]>(
+    'INSERT OR REPLACE INTO reopenings (group_id, reopened_at) VALUES (?, ?)',
+  );
   const exists = db.prepare<[number], 1>('SELECT 1 FROM groups WHERE id = ?').pluck();
   const remove = db.prepare<[{ id: number }]>('DELETE FROM groups WHERE id = :id');
   const changes = Object.fromEntries(
@@ -69,7 +72,10 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
 
   function update(known: Known, report: Report): void {
     touch.run(report.count, report.timestamp, report.timestamp, known.id);
-    if (known.resolvedAt !== null) apply('reopen', known.id);
+    if (known.resolvedAt !== null) {
+      apply('reopen', known.id);
+      noteReopening.run(known.id, now());
+    }
     if (report.environment !== known.environment) seenIn.run(report.environment, known.id);
   }
 

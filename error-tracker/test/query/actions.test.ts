@@ -38,6 +38,8 @@ describe('actions on a group', () => {
   it('delete a group with all that hangs on it, and never give its id away again', async (t) => {
     const { send, call, db } = await startErrorTracker(t);
     await send();
+    await call('POST', '/api/errors/1/resolve');
+    await send();
 
     const deleted = await call('DELETE', '/api/errors/1');
     const again = await call('DELETE', '/api/errors/1');
@@ -46,7 +48,7 @@ describe('actions on a group', () => {
     assert.deepEqual([deleted.status, deleted.body], [204, '']);
     assert.equal(again.status, 404);
     assert.deepEqual([next.body.status, next.body.id], ['created', 2]);
-    for (const table of ['occurrences', 'group_hours', 'group_environments']) {
+    for (const table of ['occurrences', 'group_hours', 'group_environments', 'reopenings']) {
       assert.equal(db.prepare(`SELECT count(*) FROM ${table} WHERE group_id = 1`).pluck().get(), 0, table);
     }
   });

@@ -46,6 +46,7 @@ describe('GET /api/errors', () => {
       first_seen: hoursAgo(3),
       last_seen: hoursAgo(1),
       resolved: false,
+      reopened_at: null,
       muted: false,
       trend: [...new Array(20).fill(0), 2, 0, 1, 0],
     });

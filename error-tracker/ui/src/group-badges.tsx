@@ -1,8 +1,9 @@
 import { Badge } from '@monlight/shared/ui/badge.tsx';
+import { RelativeTime } from '@monlight/shared/ui/relative-time.tsx';
 import type { Group } from './group.ts';
 
 interface Properties {
-  group: Pick<Group, 'project' | 'environments' | 'environment' | 'resolved' | 'muted'>;
+  group: Pick<Group, 'project' | 'environments' | 'environment' | 'resolved' | 'reopened_at' | 'muted'>;
   /** In a list most are open: only what is not is said. */
   hidesOpen?: boolean;
 }
@@ -21,6 +22,11 @@ export function GroupBadges({ group, hidesOpen = false }: Properties) {
       ))}
       {hidden.length > 0 && <Badge>+{hidden.length}</Badge>}
       {group.resolved && <Badge kind="success">Resolved</Badge>}
+      {!group.resolved && group.reopened_at !== null && (
+        <Badge kind="danger">
+          Came back <RelativeTime iso={group.reopened_at} />
+        </Badge>
+      )}
       {group.muted && <Badge kind="warning">Muted</Badge>}
       {!hidesOpen && !group.resolved && <Badge kind="danger">Open</Badge>}
     </>
