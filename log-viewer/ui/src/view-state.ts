@@ -1,6 +1,6 @@
 import { computed } from '@preact/signals';
 import { fromSearch, toSearch } from '@monlight/shared/ui/query-string.ts';
-import { boundsOf, type TimeRange, toParams, toRange } from '@monlight/shared/ui/time-range.ts';
+import { boundsOf, type TimeRange, toMoment, toParams, toRange } from '@monlight/shared/ui/time-range.ts';
 import { createUrlState } from '@monlight/shared/ui/url-state.ts';
 import type { Level } from '../../src/level.ts';
 import { toLevels, toLevelText } from './levels.ts';
@@ -15,6 +15,8 @@ export const viewState = createUrlState('', {
   entry: '',
   /** Id of the entry whose surroundings are shown. */
   context: '',
+  /** A moment whose entries are marked. */
+  at: '',
   live: '',
   refresh: '30s',
 });
@@ -23,7 +25,7 @@ const { values } = viewState;
 
 // A text, so that what is read from the server is read again only when a filter has changed.
 const filterText = computed(() => {
-  const { entry: _entry, context: _context, live: _live, refresh: _refresh, ...chosen } = values.value;
+  const { entry: _entry, context: _context, at: _at, live: _live, refresh: _refresh, ...chosen } = values.value;
   return toSearch(chosen, filters);
 });
 
@@ -39,6 +41,8 @@ export const isLive = computed(() => values.value.live === '1');
 export const expandedId = computed(() => toId(values.value.entry));
 /** Id of the entry whose surroundings are shown. */
 export const contextId = computed(() => toId(values.value.context));
+/** The moment whose entries are marked, in milliseconds. */
+export const moment = computed(() => toMoment(values.value.at));
 /** True when anything narrows the list. */
 export const isFiltered = computed(() => filterText.value !== '');
 
@@ -51,10 +55,10 @@ export function filter(changes: Partial<typeof filters>, how: 'push' | 'replace'
   viewState.set({ entry: '', context: '', ...changes }, how);
 }
 
-/** Shows another span of time. One that has an end ends the live tail. */
+/** Shows another span of time, for which a marked moment means nothing. One that has an end ends the live tail. */
 export function filterByRange(chosen: TimeRange): void {
   const isOpen = chosen.kind !== 'custom' || chosen.until === null;
-  viewState.set({ entry: '', context: '', ...toParams(chosen, allTime), ...(isOpen ? {} : { live: '' }) });
+  viewState.set({ entry: '', context: '', at: '', ...toParams(chosen, allTime), ...(isOpen ? {} : { live: '' }) });
 }
 
 /** Takes one level in or out. */
@@ -73,7 +77,7 @@ export function toggleContainer(name: string): void {
 
 /** Takes back every filter. */
 export function clearFilters(): void {
-  filter(filters);
+  viewState.set({ entry: '', context: '', at: '', ...filters });
 }
 
 /** Expands an entry, or closes it with null. */
@@ -90,7 +94,7 @@ export function showContext(id: number | null): void {
 export function toggleLive(): void {
   const hasEnd = range.peek().kind === 'custom' && values.peek().until !== '';
   if (isLive.peek()) viewState.set({ live: '' });
-  else viewState.set({ live: '1', context: '', ...(hasEnd ? toParams(allTime, allTime) : {}) });
+  else viewState.set({ live: '1', context: '', at: '', ...(hasEnd ? toParams(allTime, allTime) : {}) });
 }
 
 /** The chosen filters as the server takes them; without levels, to count by them, or without time, to follow. */

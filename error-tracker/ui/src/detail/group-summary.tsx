@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { formatCount, formatUtc } from '@monlight/shared/ui/format.ts';
 import { RelativeTime } from '@monlight/shared/ui/relative-time.tsx';
+import { MomentLinks } from '@monlight/shared/ui/span-links.tsx';
 import type { GroupDetail } from '../group.ts';
 import { MonthChart } from './month-chart.tsx';
 import './group-summary.css';
@@ -15,6 +16,7 @@ export function GroupSummary({ group }: { group: GroupDetail }) {
         </Fact>
         <Moment name="Last seen" iso={group.last_seen} />
         <Moment name="First seen" iso={group.first_seen} />
+        {group.reopened_at !== null && <Moment name="Came back" iso={group.reopened_at} />}
         {group.resolved_at !== null && <Moment name="Resolved" iso={group.resolved_at} />}
       </dl>
       <MonthChart counts={group.trend_30d} />
@@ -32,12 +34,14 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 }
 
 function Moment({ name, iso }: { name: string; iso: string }) {
+  const ms = Date.parse(iso);
   return (
     <Fact name={name}>
       <span class="figure">
         <RelativeTime iso={iso} />
       </span>
-      <span class="exact">{formatUtc(Date.parse(iso))}</span>
+      <span class="exact">{formatUtc(ms)}</span>
+      <MomentLinks to={['logs', 'metrics']} ms={ms} isBrief />
     </Fact>
   );
 }

@@ -3,6 +3,7 @@ import { formatCount, formatUtc } from '@monlight/shared/ui/format.ts';
 import { Icon } from '@monlight/shared/ui/icon.tsx';
 import { RelativeTime } from '@monlight/shared/ui/relative-time.tsx';
 import { useShortcuts } from '@monlight/shared/ui/shortcuts.ts';
+import { MomentLinks } from '@monlight/shared/ui/span-links.tsx';
 import type { GroupDetail, Occurrence } from '../group.ts';
 import { position, showOccurrence } from './detail-state.ts';
 import { OccurrenceFacts } from './occurrence-facts.tsx';
@@ -71,6 +72,7 @@ function OccurrenceBar({ group: { occurrences, count }, shown, onNewer, onOlder 
         <span class="muted">{formatUtc(Date.parse(shown.timestamp))}</span>
         <Badge>{shown.environment}</Badge>
       </p>
+      <MomentLinks to={['logs', 'metrics']} ms={Date.parse(shown.timestamp)} />
       <div class="occurrence-steps">
         <Step words="Newer" shortcut="k" isFirst isOff={at === 0} onStep={onNewer} />
         <Step words="Older" shortcut="j" isOff={at >= kept - 1} onStep={onOlder} />

@@ -1,7 +1,8 @@
 import { plural } from '@monlight/shared/ui/format.ts';
+import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { TabLinks } from '@monlight/shared/ui/tab-links.tsx';
 import { act, type GroupAction, groupActions } from '../group-actions.ts';
-import { groups, listState, refreshList, selection, type View, view, views } from './list-state.ts';
+import { groups, listState, range, refreshList, selection, type View, view, views } from './list-state.ts';
 
 const offered: Record<View, GroupAction[]> = {
   open: ['resolve', 'mute', 'delete'],
@@ -22,6 +23,7 @@ export function ListToolbar() {
   return (
     <div class="list-toolbar">
       <TabLinks label="State" current={view.value} tabs={tabs} />
+      {ids.length === 0 && <SpanLinks to={['logs', 'metrics']} range={range.value} />}
       <p role="status" class={ids.length > 0 ? '' : 'muted'}>
         {ids.length > 0 ? `${ids.length} selected` : total !== undefined && plural(total, 'error')}
       </p>

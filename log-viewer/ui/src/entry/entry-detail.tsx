@@ -3,6 +3,7 @@ import { Badge } from '@monlight/shared/ui/badge.tsx';
 import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
 import { Icon } from '@monlight/shared/ui/icon.tsx';
 import { addressOf } from '@monlight/shared/ui/root.ts';
+import { MomentLinks } from '@monlight/shared/ui/span-links.tsx';
 import type { Entry } from '../entry.ts';
 import { stripAnsi } from '../text/ansi.ts';
 import { parseJson } from '../text/json-message.ts';
@@ -24,6 +25,7 @@ export function EntryDetail({ entry, hidesContext }: { entry: Entry; hidesContex
           <Badge>{entry.stream}</Badge>
           <span class="muted">Entry {entry.id}</span>
         </p>
+        <MomentLinks to={['errors', 'metrics']} ms={Date.parse(entry.timestamp)} />
         {json && (
           <button
             type="button"

@@ -14,7 +14,7 @@ interface Properties {
   isExpanded: boolean;
   /** The one that keys act on; Tab leads to it. */
   isActive: boolean;
-  /** Stands out among its neighbours. */
+  /** Stands out among its neighbours, as what was looked for. */
   isTarget?: boolean;
   /** Its place among all, counted from 1, and how many there are. */
   position?: { number: number; total: number };
@@ -46,7 +46,7 @@ export function EntryRow(properties: Properties) {
       id={`entry-${id}`}
       class={classes.filter(Boolean).join(' ')}
       tabIndex={isActive ? 0 : -1}
-      aria-label={`${wordOf(level)}, ${container}, ${formatMoment(timestamp)}`}
+      aria-label={`${isTarget ? 'Marked, ' : ''}${wordOf(level)}, ${container}, ${formatMoment(timestamp)}`}
       aria-posinset={position?.number}
       aria-setsize={position?.total}
       onKeyDown={toggleByKey}

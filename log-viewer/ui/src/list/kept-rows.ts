@@ -9,6 +9,7 @@ interface RowState {
   total: number;
   isExpanded: boolean;
   isActive: boolean;
+  isMarked: boolean;
 }
 
 /** Many times what a window shows. */
@@ -36,6 +37,7 @@ function isSame(one: RowState, other: RowState): boolean {
     one.index === other.index &&
     one.total === other.total &&
     one.isExpanded === other.isExpanded &&
-    one.isActive === other.isActive
+    one.isActive === other.isActive &&
+    one.isMarked === other.isMarked
   );
 }

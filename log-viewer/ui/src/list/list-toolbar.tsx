@@ -1,8 +1,10 @@
 import { plural } from '@monlight/shared/ui/format.ts';
+import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { LiveControl } from '../tail/live-control.tsx';
-import { isLive } from '../view-state.ts';
+import { isLive, range } from '../view-state.ts';
 import { ExportMenu } from './export-menu.tsx';
 import { entries } from './list-state.ts';
+import { MarkedMoment } from './marked-moment.tsx';
 
 /** How many entries there are, the live tail, and the way to take them along. */
 export function ListToolbar() {
@@ -13,6 +15,8 @@ export function ListToolbar() {
       <p role={isLive.value ? undefined : 'status'} class="list-count">
         {count !== undefined && plural(count, 'entry', 'entries')}
       </p>
+      <MarkedMoment />
+      <SpanLinks to={['errors', 'metrics']} range={range.value} />
       <LiveControl />
       <ExportMenu />
     </div>

@@ -7,6 +7,7 @@ import { activeId, focusEntry, focusRow, leftAt, scroller, showWhole, shownCount
 import { useKeptRows } from './kept-rows.ts';
 import { LastRow } from './last-row.tsx';
 import { entries } from './list-state.ts';
+import { isOfMoment, useMoment } from './moment-rows.ts';
 import { PinnedEntry } from './pinned-entry.tsx';
 import { rowHeight } from './row-height.ts';
 import { VirtualRows } from './virtual-rows.tsx';
@@ -43,6 +44,8 @@ export function ListView() {
     };
   }, []);
 
+  useMoment();
+
   useShortcuts({
     j: () => focusRow(1),
     k: () => focusRow(-1),
@@ -54,12 +57,13 @@ export function ListView() {
     },
   });
 
-  const keptRow = useKeptRows(({ entry, index, total, isExpanded, isActive }) => (
+  const keptRow = useKeptRows(({ entry, index, total, isExpanded, isActive, isMarked }) => (
     <EntryRow
       key={entry.id}
       entry={entry}
       isExpanded={isExpanded}
       isActive={isActive}
+      isTarget={isMarked}
       position={{ number: index + 1, total }}
       onToggle={() => toggle(entry.id)}
       onFocus={() => (activeId.value = entry.id)}
@@ -90,6 +94,7 @@ export function ListView() {
             total: count,
             isExpanded: entry.id === open,
             // Tab always leads to one of the rows in the page.
+            isMarked: isOfMoment(entry),
             isActive: index === (activeRow >= from && activeRow <= to ? activeRow : from),
           });
         }}

@@ -2,7 +2,9 @@ import { Badge } from '@monlight/shared/ui/badge.tsx';
 import { newestIndex } from '@monlight/shared/ui/chart-data.ts';
 import { ChartPanel } from '@monlight/shared/ui/chart-panel.tsx';
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
+import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { summaryOf } from '../chart-words.ts';
+import { rangeOf } from '../period.ts';
 import { Controls } from './controls.tsx';
 import { aggregation, explorerChart } from './explorer-chart.ts';
 import {
@@ -25,6 +27,7 @@ export function MetricView() {
       <div class="metric-head">
         <h2>{metricName.value}</h2>
         {metricType.value && <Badge>{metricType.value}</Badge>}
+        <SpanLinks to={['errors', 'logs']} range={rangeOf(explorerState.values.value)} />
       </div>
       <Controls />
       <div class="metric-chart" aria-busy={metricAnswer.isLoading.value}>

@@ -2,9 +2,11 @@ import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Banner } from '@monlight/shared/ui/banner.tsx';
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
+import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { DroppedBanner } from '../dropped-banner.tsx';
 import { FirstRun } from '../first-run.tsx';
 import { health, isNew, metrics } from '../metrics-state.ts';
+import { rangeOf } from '../period.ts';
 import { PeriodBar } from '../period-bar.tsx';
 import { Cards } from './cards.tsx';
 import { EndpointTable } from './endpoint-table.tsx';
@@ -48,6 +50,7 @@ function Overview() {
         onChange={overviewState.set}
         onRefresh={refreshOverview}
       />
+      <SpanLinks to={['errors', 'logs']} range={rangeOf(overviewState.values.value)} />
       {answer && failure && failure.status !== 0 && !isRefused && (
         <Banner kind="warning">
           <p>Not refreshed: {failure.detail}</p>

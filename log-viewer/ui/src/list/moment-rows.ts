@@ -1,0 +1,46 @@
+import { useEffect } from 'preact/hooks';
+import { get } from '@monlight/shared/ui/api.ts';
+import type { Entry, EntryPage } from '../entry.ts';
+import { filteredAddress, filterQuery, moment } from '../view-state.ts';
+import { scroller } from './cursor.ts';
+import { entries } from './list-state.ts';
+import { rowHeight } from './row-height.ts';
+
+/** How far from the moment an entry may be and count as of that moment: a report and its line are not made at once. */
+export const closeMs = 1000;
+
+/** True for entries of the moment in the address. */
+export function isOfMoment({ timestamp }: Entry): boolean {
+  return moment.value !== null && Math.abs(Date.parse(timestamp) - moment.value) <= closeMs;
+}
+
+/** Scrolls to the oldest entry that is not before the moment in the address; true when the list is there. */
+export async function goToMoment(signal?: AbortSignal): Promise<boolean> {
+  const ms = moment.peek();
+  if (ms === null) return false;
+  const since = new Date(ms).toISOString();
+  const answer = await get<EntryPage>(filteredAddress('api/logs', filterQuery(), { since, limit: 1 }), signal);
+  const box = scroller.current;
+  if (!answer.ok || !box || signal?.aborted) return false;
+  const row = Math.max(0, answer.value.total - 1);
+  box.scrollTop = (row + 0.5) * rowHeight.peek() - box.clientHeight / 2;
+  return true;
+}
+
+/** The filters and the moment that the list was last scrolled to: who goes on from there is left alone. */
+let shown = '';
+
+/** Brings the moment in the address into sight, once for each way of filtering. */
+export function useMoment(): void {
+  const version = entries.version.value;
+  const ms = moment.value;
+  useEffect(() => {
+    const wanted = `${filterQuery().toString()} ${ms}`;
+    if (ms === null || shown === wanted) return;
+    const ended = new AbortController();
+    void goToMoment(ended.signal).then((isThere) => {
+      if (isThere) shown = wanted;
+    });
+    return () => ended.abort();
+  }, [version, ms]);
+}
