@@ -57,7 +57,7 @@ def test_the_shop_tells_the_services_everything(services: Services, tmp_path: Pa
     assert occurrence["extra"] == {"cart": {"4": 1}, "voucher": "[scrubbed]"}
     assert occurrence["request_url"].endswith("/checkout?voucher=[scrubbed]")
     metrics = {metric["name"] for metric in services.metrics.get("/api/metrics/names")["metrics"]}
-    assert {"stock", "orders_total", "order_value", "http_requests_total"} <= metrics
+    assert {"stock", "orders_total", "order_cents", "http_requests_total"} <= metrics
     assert "INFO shop: ann pays 49.00" in output
     assert "WARNING shop.stock: only 5 of Kettle left" in output
     assert "TimeoutError: the warehouse does not answer" in output

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { columnOf, fillInside, gridOf, rateIn } from '../../ui/src/grid.ts';
+import { columnOf, fillInside, gridOf, rateIn, shortened } from '../../ui/src/grid.ts';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -75,4 +75,28 @@ describe('a rate', () => {
 
     assert.equal(rateIn(early, 30, Date.parse(at('10:04:00')), minuteMs), null);
   });
+});
+
+describe('a chart of a service that began just now', () => {
+  const day = gridOf({ ...asked, since: '2026-01-22T10:04:20.000Z' }, present);
+  const month = gridOf({ since: '2025-12-24T10:04:20Z', until: asked.until, resolution: 'hour' }, present);
+  const lengthOf = ({ span: [since, until] }: typeof day) => Math.round((until - since) / hourMs);
+  const cases: [what: string, grid: typeof day, oldest: string | null, hours: number][] = [
+    ['an hour where nothing is older', day, at('09:20:00.000'), 1],
+    ['six hours where nothing is older than that', day, at('04:30:00.000'), 6],
+    ['the whole day where more than six hours are filled', day, at('03:00:00.000'), 24],
+    ['the whole day where it holds nothing', day, null, 24],
+    ['no less than a day where buckets are hours', month, at('09:00:00.000'), 24],
+  ];
+  for (const [what, grid, oldest, hours] of cases) {
+    it(`shows ${what}`, () => {
+      const rows = oldest === null ? [] : [{ bucket: asked.until }, { bucket: oldest }];
+
+      const shown = shortened(grid, rows);
+
+      assert.deepEqual([lengthOf(shown), shown.isShortened], [hours, hours !== lengthOf(grid)]);
+      assert.equal(shown.times.at(-1), grid.times.at(-1));
+      assert.deepEqual(shown.times[0], shown.span[0]);
+    });
+  }
 });

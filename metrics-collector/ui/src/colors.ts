@@ -9,5 +9,16 @@ export function styleOf(index: number): Pick<ChartSeries, 'color' | 'dash'> {
   return { color: tokens[index % tokens.length] ?? '--chart-1', ...(dash ? { dash } : {}) };
 }
 
+const overlaidDashes = [undefined, [8, 4], [2, 4]];
+
+/**
+ * How percentiles are drawn, the lowest first and the highest on top. Where little was measured they are equal: strokes
+ * and dots let those below be seen.
+ */
+export function percentileStyleOf(index: number): Pick<ChartSeries, 'color' | 'dash'> {
+  const dash = overlaidDashes[index];
+  return { ...styleOf(index), ...(dash ? { dash } : {}) };
+}
+
 /** How what is left over is drawn. */
 export const restStyle: Pick<ChartSeries, 'color'> = { color: '--chart-6' };

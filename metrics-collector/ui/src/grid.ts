@@ -8,6 +8,8 @@ const lengths = { minute: minuteMs, hour: 60 * minuteMs };
 export interface Grid extends Pick<ChartData, 'times' | 'stepMs' | 'span'> {
   /** Up to when there can be points: the newest bucket may only have begun. */
   measuredMs: number;
+  /** It begins later than what was asked for, because there is nothing before. */
+  isShortened: boolean;
 }
 
 /** An answer that ends within this of the present is about the present, by the server's clock. */
@@ -22,7 +24,28 @@ export function gridOf({ since, until, resolution }: Spanned, now = Date.now()):
   const times = Array.from({ length: count }, (_, index) => first + index * stepMs);
   // Buckets come whole, also one that the span ends in the middle of.
   const measuredMs = now - untilMs < presentMs ? untilMs : now;
-  return { times, stepMs, span: [first, Math.max(untilMs, first + stepMs)], measuredMs };
+  return { times, stepMs, span: [first, Math.max(untilMs, first + stepMs)], measuredMs, isShortened: false };
+}
+
+const hourMs = 60 * minuteMs;
+/** What a chart may be shortened to, shortest first. */
+const shortLengths = [hourMs, 6 * hourMs, 24 * hourMs, 7 * 24 * hourMs];
+/** Fewer buckets than this make no chart. */
+const fewestBuckets = 24;
+
+/**
+ * The end of the grid that holds all rows, where that is much less than the whole: a service that began just now would
+ * have its first minutes at the edge of a day.
+ */
+export function shortened(grid: Grid, rows: readonly { bucket: string }[]): Grid {
+  const { times, stepMs, span } = grid;
+  const [start, end] = span;
+  const oldest = rows.reduce((least, { bucket }) => Math.min(least, Date.parse(bucket)), Infinity);
+  const length = shortLengths.find((ms) => ms >= fewestBuckets * stepMs && end - ms <= oldest);
+  if (length === undefined || oldest === Infinity) return grid;
+  const first = Math.floor((end - length) / stepMs) * stepMs;
+  if (first <= start) return grid;
+  return { ...grid, times: times.filter((ms) => ms >= first), span: [first, end], isShortened: true };
 }
 
 /** One value a bucket of the grid; where there is no row, or no value in it, there is a gap. */

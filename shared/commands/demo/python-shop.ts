@@ -46,7 +46,7 @@ const pay = ({ name }: Visitor, total: number, each: number): Step => ({
   says: { msg: `${name} pays ${total.toFixed(2)}, ${each.toFixed(2)} a piece` },
   points: [
     { name: 'orders_total', type: 'counter', value: 1, labels: { shop: 'python' } },
-    { name: 'order_value', type: 'histogram', value: total, labels: { shop: 'python' } },
+    { name: 'order_cents', type: 'histogram', value: Math.round(total * 100), labels: { shop: 'python' } },
   ],
 });
 

@@ -14,7 +14,7 @@ export function welcome({ addresses, apiKey, shops, missing }: WelcomeOptions): 
   const rows: [string, string][] = [
     ['errors', addresses.errorTracker],
     ['logs', addresses.logViewer],
-    ['metrics', `${addresses.metricsCollector}/?range=1h`],
+    ['metrics', addresses.metricsCollector],
     ['key', apiKey],
     ...shops.map(({ shop, url }): [string, string] => [shop.title, `${url}/products`]),
     ...(missing === undefined ? [] : [['Python shop', `left out: ${missing}`] satisfies [string, string]]),
@@ -26,9 +26,9 @@ Monlight's demo is running: a shop of vases and its visitors
 ${list}
 
 Look at these first; it is one story:
-  1. metrics   the error rate rises just now; among the endpoints it is /carts/:cart/checkout
-  2. errors    open PaymentError: its cause is "vase has no price"; copy the requestId from its extra
-  3. logs      search for that id, and for the cart's that stands beside it: a vase had been put into it
+  1. errors    open PaymentError: its cause is "vase has no price"
+  2. logs      "Logs around this moment" leads there: the marked lines, with a vase put into that cart before them
+  3. metrics   "Metrics around this moment": the error rate rises just then, at /carts/:cart/checkout
 
 Ctrl-C stops everything.
 

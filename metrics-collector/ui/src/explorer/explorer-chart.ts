@@ -1,7 +1,8 @@
 import { computed } from '@preact/signals';
 import type { ChartData, ChartLine } from '@monlight/shared/ui/chart-data.ts';
-import { restStyle, styleOf } from '../colors.ts';
-import { columnOf, gridOf } from '../grid.ts';
+import { percentileStyleOf, restStyle, styleOf } from '../colors.ts';
+import { columnOf, type Grid, gridOf, shortened } from '../grid.ts';
+import { rangeOf } from '../period.ts';
 import { formatOf, type Unit, unitNames, unitOf } from '../unit.ts';
 import type { MetricAnswer } from '../wire.ts';
 import { aggregationOf } from './aggregation.ts';
@@ -15,24 +16,35 @@ export const aggregation = computed(() =>
   metricType.value ? aggregationOf(metricType.value, isGrouped.value, explorerState.values.value.show) : null,
 );
 
+const grid = computed<Grid | null>(() => {
+  const answer = currentAnswer.value;
+  if (!answer) return null;
+  const whole = gridOf(answer);
+  const isCustom = rangeOf(explorerState.values.value).kind === 'custom';
+  return isCustom ? whole : shortened(whole, answer.data);
+});
+
+/** True when the chart begins later than the period, because there is nothing before. */
+export const isShortened = computed(() => grid.value?.isShortened ?? false);
+
 /** What is drawn. Where nothing was sent there is a gap: nothing is known about that time. */
 export const explorerChart = computed<ChartData | null>(() => {
-  const [answer, chosen] = [currentAnswer.value, aggregation.value];
-  if (!answer || !chosen) return null;
+  const [answer, chosen, over] = [currentAnswer.value, aggregation.value, grid.value];
+  if (!answer || !chosen || !over) return null;
   const unit: Unit = chosen.isCount ? 'plain' : unitOf(metricName.value);
-  const grid = gridOf(answer);
   const format = formatOf(unit, chosen.per);
   const groups = groupsOf(answer, explorerState.values.value.by);
   const isAlone = groups.length === 1;
   const lines = groups.flatMap(({ label, data, style }, group) =>
     chosen.parts.map((part, index): ChartLine => {
-      const values = columnOf(grid, data, (bucket, ms) => part.valueOf(bucket, grid, ms));
+      const values = columnOf(over, data, (bucket, ms) => part.valueOf(bucket, over, ms));
       // Areas and bars hide each other.
       const kind = isAlone || chosen.kind === 'line' ? chosen.kind : 'line';
-      return { label: label ?? part.label, kind, format, values, ...(style ?? styleOf(group + index)) };
+      const own = chosen.parts.length > 1 ? percentileStyleOf(index) : styleOf(group);
+      return { label: label ?? part.label, kind, format, values, ...(style ?? own) };
     }),
   );
-  return { ...grid, lines, unit: [unitNames[unit], chosen.per].join('') };
+  return { ...over, lines, unit: [unitNames[unit], chosen.per].join('') };
 });
 
 interface Group {

@@ -6,7 +6,7 @@ import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { summaryOf } from '../chart-words.ts';
 import { rangeOf } from '../period.ts';
 import { Controls } from './controls.tsx';
-import { aggregation, explorerChart } from './explorer-chart.ts';
+import { aggregation, explorerChart, isShortened } from './explorer-chart.ts';
 import {
   currentAnswer,
   explorerState,
@@ -63,7 +63,7 @@ function View() {
       heightPx={heightPx}
       onZoom={zoomTo}
       isFitted={metricType.value === 'gauge'}
-      note="A gap is a time without points. Drag over the chart to look at a part of it."
+      note={`${isShortened.value ? 'Before this, there was none in this period. ' : ''}A gap is a time without points. Drag over the chart to look at a part of it, with its errors and logs.`}
     />
   );
 }

@@ -1,16 +1,26 @@
 import { computed } from '@preact/signals';
 import type { ChartData, ChartLine } from '@monlight/shared/ui/chart-data.ts';
-import { styleOf } from '../colors.ts';
-import { columnOf, fillInside, type Grid, gridOf, rateIn } from '../grid.ts';
+import { percentileStyleOf } from '../colors.ts';
+import { columnOf, fillInside, type Grid, gridOf, rateIn, shortened } from '../grid.ts';
+import { rangeOf } from '../period.ts';
 import { formatOf } from '../unit.ts';
-import { dashboard } from './overview-state.ts';
+import { dashboard, overviewState } from './overview-state.ts';
 
 const minuteMs = 60_000;
 const perMinute = formatOf('plain', '/min');
 const milliseconds = formatOf('milliseconds');
 const fraction = formatOf('fraction');
 
-const grid = computed<Grid | null>(() => (dashboard.data.value ? gridOf(dashboard.data.value) : null));
+const grid = computed<Grid | null>(() => {
+  const answer = dashboard.data.value;
+  if (!answer) return null;
+  const whole = gridOf(answer);
+  const isCustom = rangeOf(overviewState.values.value).kind === 'custom';
+  return isCustom ? whole : shortened(whole, [...answer.request_rate, ...answer.latency]);
+});
+
+/** True when the charts begin later than the period, because there is nothing before. */
+export const isShortened = computed(() => grid.value?.isShortened ?? false);
 
 /**
  * Requests per minute. A bucket without any between two that have some counts as zero: a counter is
@@ -35,7 +45,7 @@ export const latencyChart = computed<ChartData | null>(() => {
   if (!buckets || !over) return null;
   const lines = percentiles.map((label, index): ChartLine => {
     const values = columnOf(over, buckets, (bucket) => bucket[label]);
-    return { label, kind: 'line', format: milliseconds, values, ...styleOf(index) };
+    return { label, kind: 'line', format: milliseconds, values, ...percentileStyleOf(index) };
   });
   return { ...over, unit: 'ms', lines };
 });

@@ -5,12 +5,15 @@ import { ChartPanel } from '@monlight/shared/ui/chart-panel.tsx';
 import { summaryOf } from '../chart-words.ts';
 import { typeOf } from '../metrics-state.ts';
 import { WhatToSend } from '../what-to-send.tsx';
-import { errorChart, latencyChart, requestChart } from './overview-charts.ts';
+import { errorChart, isShortened, latencyChart, requestChart } from './overview-charts.ts';
 import { zoomTo } from './overview-state.ts';
 
 const syncKey = 'overview';
 const high = 190;
 const low = 170;
+
+const beginsLater = 'Before this, nothing was measured in this period. ';
+const howToZoom = 'Drag over a chart to look at a part of it, with its errors and logs.';
 
 /** Traffic, latency and errors, one time axis for all. */
 export function RequestCharts() {
@@ -24,7 +27,7 @@ export function RequestCharts() {
         fileName="requests-per-minute"
         chart={requestChart}
         heightPx={high}
-        note="Between requests, a time without any counts as 0. The newest value is reckoned from what has passed of its minute or hour."
+        note={`${isShortened.value ? beginsLater : ''}Between requests, a time without any counts as 0. The newest value is reckoned from what has passed of its minute or hour. ${howToZoom}`}
       >
         No <code>http_requests_total</code> in this period.
       </Panel>
