@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, type TestContext } from 'node:test';
 import axeCore from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core';
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Signs in to the service at `url` before the page is opened. */
   signedIn?: { url: string; apiKey: string };
+  /** Other services that a click may lead to, as in `http://localhost:5011`; their pages are watched alike. */
+  crossesTo?: string[];
   /** Lines on the console that belong to the test, as a refused sign-in does. */
   expected?: RegExp[];
 }
@@ -69,7 +71,7 @@ async function open(
   browser: Browser,
   problems: string[],
   url: string,
-  { signedIn, expected = [], ...contextOptions }: OpenOptions = {},
+  { signedIn, expected = [], crossesTo = [], ...contextOptions }: OpenOptions = {},
 ): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...contextOptions });
   t.after(async () => {
@@ -85,7 +87,7 @@ async function open(
   }
 
   const page = await context.newPage();
-  const { origin } = new URL(url);
+  const origins = [url, ...crossesTo].map((address) => new URL(address).origin);
   page.on('console', (message) => {
     if (!['error', 'warning'].includes(message.type())) return;
     const line = `${message.type()}: ${message.text()} (${message.location().url})`;
@@ -94,10 +96,18 @@ async function open(
   page.on('pageerror', (error) => problems.push(`threw: ${error.stack ?? error.message}`));
   page.on('request', (request) => {
     const asked = new URL(request.url());
-    if (asked.protocol.startsWith('http') && asked.origin !== origin) problems.push(`asked ${asked.href}`);
+    if (asked.protocol.startsWith('http') && !isOwn(request, origins)) problems.push(`asked ${asked.href}`);
   });
   await page.goto(url);
   return page;
+}
+
+/** A page asks its own host alone. Only going elsewhere as a whole may lead to another of these. */
+function isOwn(request: Request, origins: string[]): boolean {
+  const { origin } = new URL(request.url());
+  if (!origins.includes(origin)) return false;
+  if (request.isNavigationRequest()) return request.frame().parentFrame() === null;
+  return new URL(request.frame().url()).origin === origin;
 }
 
 /** Fails when axe finds something serious or critical on the page as it is. */

@@ -82,11 +82,11 @@ describe('a chart of a service that began just now', () => {
   const month = gridOf({ since: '2025-12-24T10:04:20Z', until: asked.until, resolution: 'hour' }, present);
   const lengthOf = ({ span: [since, until] }: typeof day) => Math.round((until - since) / hourMs);
   const cases: [what: string, grid: typeof day, oldest: string | null, hours: number][] = [
-    ['an hour where nothing is older', day, at('09:20:00.000'), 1],
-    ['six hours where nothing is older than that', day, at('04:30:00.000'), 6],
-    ['the whole day where more than six hours are filled', day, at('03:00:00.000'), 24],
-    ['the whole day where it holds nothing', day, null, 24],
-    ['no less than a day where buckets are hours', month, at('09:00:00.000'), 24],
+    ['an hour at least', day, at('09:58:00.000'), 1],
+    ['no more than from the oldest value on', day, at('07:04:00.000'), 3],
+    ['all that was asked for where half of it is filled', day, '2026-01-22T22:00:00.000Z', 24],
+    ['all that was asked for where it holds nothing', day, null, 24],
+    ['a day at least where buckets are hours', month, at('09:00:00.000'), 24],
   ];
   for (const [what, grid, oldest, hours] of cases) {
     it(`shows ${what}`, () => {

@@ -27,24 +27,20 @@ export function gridOf({ since, until, resolution }: Spanned, now = Date.now()):
   return { times, stepMs, span: [first, Math.max(untilMs, first + stepMs)], measuredMs, isShortened: false };
 }
 
-const hourMs = 60 * minuteMs;
-/** What a chart may be shortened to, shortest first. */
-const shortLengths = [hourMs, 6 * hourMs, 24 * hourMs, 7 * 24 * hourMs];
-/** Fewer buckets than this make no chart. */
-const fewestBuckets = 24;
+/** An hour of minutes, a day of hours: what a chart shows at least. */
+const leastBuckets = { [lengths.minute]: 60, [lengths.hour]: 24 };
 
 /**
- * The end of the grid that holds all rows, where that is much less than the whole: a service that began just now would
+ * The end of the grid that holds all rows, where that is no more than half of it: a service that began just now would
  * have its first minutes at the edge of a day.
  */
 export function shortened(grid: Grid, rows: readonly { bucket: string }[]): Grid {
   const { times, stepMs, span } = grid;
   const [start, end] = span;
   const oldest = rows.reduce((least, { bucket }) => Math.min(least, Date.parse(bucket)), Infinity);
-  const length = shortLengths.find((ms) => ms >= fewestBuckets * stepMs && end - ms <= oldest);
-  if (length === undefined || oldest === Infinity) return grid;
-  const first = Math.floor((end - length) / stepMs) * stepMs;
-  if (first <= start) return grid;
+  const latest = end - (leastBuckets[stepMs] ?? times.length) * stepMs;
+  const first = Math.floor(Math.min(oldest, latest) / stepMs) * stepMs;
+  if (oldest === Infinity || end - first > (end - start) / 2) return grid;
   return { ...grid, times: times.filter((ms) => ms >= first), span: [first, end], isShortened: true };
 }
 

@@ -15,8 +15,8 @@ export function GroupSummary({ group }: { group: GroupDetail }) {
           <span class="figure">{formatCount(group.count)}</span>
         </Fact>
         <Moment name="Last seen" iso={group.last_seen} />
-        <Moment name="First seen" iso={group.first_seen} />
-        {group.reopened_at !== null && <Moment name="Came back" iso={group.reopened_at} />}
+        <Moment name="First seen" iso={group.first_seen} hasLinks />
+        {group.reopened_at !== null && <Moment name="Came back" iso={group.reopened_at} hasLinks />}
         {group.resolved_at !== null && <Moment name="Resolved" iso={group.resolved_at} />}
       </dl>
       <MonthChart counts={group.trend_30d} />
@@ -33,7 +33,8 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
   );
 }
 
-function Moment({ name, iso }: { name: string; iso: string }) {
+/** What is around the newest occurrence, its own bar below leads to. */
+function Moment({ name, iso, hasLinks = false }: { name: string; iso: string; hasLinks?: boolean }) {
   const ms = Date.parse(iso);
   return (
     <Fact name={name}>
@@ -41,7 +42,7 @@ function Moment({ name, iso }: { name: string; iso: string }) {
         <RelativeTime iso={iso} />
       </span>
       <span class="exact">{formatUtc(ms)}</span>
-      <MomentLinks to={['logs', 'metrics']} ms={ms} isBrief />
+      {hasLinks && <MomentLinks to={['logs', 'metrics']} ms={ms} isBrief />}
     </Fact>
   );
 }

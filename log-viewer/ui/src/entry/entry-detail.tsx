@@ -25,7 +25,6 @@ export function EntryDetail({ entry, hidesContext }: { entry: Entry; hidesContex
           <Badge>{entry.stream}</Badge>
           <span class="muted">Entry {entry.id}</span>
         </p>
-        <MomentLinks to={['errors', 'metrics']} ms={Date.parse(entry.timestamp)} />
         {json && (
           <button
             type="button"
@@ -49,6 +48,7 @@ export function EntryDetail({ entry, hidesContext }: { entry: Entry; hidesContex
         <CopyButton text={() => stripAnsi(entry.message)} what="the message" />
         <CopyButton text={addressOf(`./?entry=${entry.id}`)} what="to this entry" words="Copy link" />
       </div>
+      <MomentLinks to={['errors', 'metrics']} ms={Date.parse(entry.timestamp)} />
       <WholeMessage message={entry.message} json={isRaw.value ? null : json} />
     </div>
   );

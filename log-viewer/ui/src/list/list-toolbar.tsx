@@ -15,8 +15,8 @@ export function ListToolbar() {
       <p role={isLive.value ? undefined : 'status'} class="list-count">
         {count !== undefined && plural(count, 'entry', 'entries')}
       </p>
-      <MarkedMoment />
       <SpanLinks to={['errors', 'metrics']} range={range.value} />
+      <MarkedMoment />
       <LiveControl />
       <ExportMenu />
     </div>

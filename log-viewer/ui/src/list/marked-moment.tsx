@@ -6,9 +6,15 @@ import './marked-moment.css';
 /** Which moment the marked entries are of, and the way back to them. */
 export function MarkedMoment() {
   if (moment.value === null) return null;
+  const iso = new Date(moment.value).toISOString();
+  const words = formatMoment(iso);
   return (
     <p class="marked-moment">
-      Marked: within {closeMs / 1000} s of {formatMoment(new Date(moment.value).toISOString())}
+      Marked:{' '}
+      <time dateTime={iso} title={words}>
+        {words.slice('2026-01-23 '.length)}
+      </time>{' '}
+      ± {closeMs / 1000} s{' '}
       <button type="button" class="link-button" onClick={() => void goToMoment()}>
         Go there
       </button>

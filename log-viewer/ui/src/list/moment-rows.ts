@@ -14,7 +14,7 @@ export function isOfMoment({ timestamp }: Entry): boolean {
   return moment.value !== null && Math.abs(Date.parse(timestamp) - moment.value) <= closeMs;
 }
 
-/** Scrolls to the oldest entry that is not before the moment in the address; true when the list is there. */
+/** Scrolls to the oldest entry that is not before the moment in the address; false when there is none yet. */
 export async function goToMoment(signal?: AbortSignal): Promise<boolean> {
   const ms = moment.peek();
   if (ms === null) return false;
@@ -22,9 +22,17 @@ export async function goToMoment(signal?: AbortSignal): Promise<boolean> {
   const answer = await get<EntryPage>(filteredAddress('api/logs', filterQuery(), { since, limit: 1 }), signal);
   const box = scroller.current;
   if (!answer.ok || !box || signal?.aborted) return false;
-  const row = Math.max(0, answer.value.total - 1);
+  const { total } = answer.value;
+  const row = rowOf(ms, total - 1);
   box.scrollTop = (row + 0.5) * rowHeight.peek() - box.clientHeight / 2;
-  return true;
+  return total > 0;
+}
+
+/** The row of the oldest entry that is not before a moment; it is higher up when some came after the list was read. */
+function rowOf(ms: number, lowest: number): number {
+  let row = Math.max(0, lowest);
+  while (row > 0 && Date.parse(entries.at(row)?.timestamp ?? '') < ms) row -= 1;
+  return row;
 }
 
 /** The filters and the moment that the list was last scrolled to: who goes on from there is left alone. */
