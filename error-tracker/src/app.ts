@@ -34,7 +34,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const groups = createGroupStore(db, now);
   const occurrences = createOccurrenceStore(db);
   const trends = createTrendStore(db, now);
-  const list = createGroupList(db);
+  const list = createGroupList(db, now);
   const writer = createWriter(db);
   const alerts = createAlerts(config, { outbox: createOutbox(db, now), now, log });
   const retention = createRetention(db, { days: config.RETENTION_DAYS, now });

@@ -1,4 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { type Clock, DAY_MS, HOUR_MS } from '@monlight/shared/time';
+import { TREND_DAYS } from './trends.ts';
 
 /** Which groups, in which order, which part of them. Absent filters do not filter; times are milliseconds. */
 interface GroupFilter {
@@ -8,6 +10,7 @@ interface GroupFilter {
   isMuted?: boolean | undefined;
   /** Words, each of which must be in the type or the message. */
   search?: string | undefined;
+  /** With `until`: groups that were seen in between, as far as hours tell. */
   since?: number | undefined;
   until?: number | undefined;
   sort: 'last_seen' | 'first_seen' | 'count';
@@ -56,7 +59,7 @@ const columns = (message: string): string => `
     (SELECT environment FROM group_environments WHERE group_id = groups.id ORDER BY environment)) AS environments`;
 
 /** Lists, filters and finds groups. */
-export function createGroupList(db: Database): GroupList {
+export function createGroupList(db: Database, now: Clock): GroupList {
   const find = db.prepare<[number], GroupRow & { traceback: string }>(
     `SELECT ${columns('message')}, traceback FROM groups WHERE id = ?`,
   );
@@ -67,7 +70,7 @@ export function createGroupList(db: Database): GroupList {
 
   return {
     page: (filter) => {
-      const { where, values } = toWhere(filter);
+      const { where, values } = toWhere(filter, now());
       const rows = db.prepare<unknown[], GroupRow>(
         `SELECT ${columns(`substr(message, 1, ${LISTED_MESSAGE})`)} FROM groups ${where}
          ORDER BY ${filter.sort} DESC, id DESC LIMIT ? OFFSET ?`,
@@ -81,7 +84,7 @@ export function createGroupList(db: Database): GroupList {
   };
 }
 
-function toWhere(filter: GroupFilter): { where: string; values: unknown[] } {
+function toWhere(filter: GroupFilter, now: number): { where: string; values: unknown[] } {
   const terms: string[] = [];
   const values: unknown[] = [];
   const add = (term: string, ...bound: unknown[]): void => {
@@ -94,8 +97,17 @@ function toWhere(filter: GroupFilter): { where: string; values: unknown[] } {
   if (filter.environment !== undefined) {
     add('id IN (SELECT group_id FROM group_environments WHERE environment = ?)', filter.environment);
   }
-  if (filter.since !== undefined) add('last_seen >= ?', filter.since);
-  if (filter.until !== undefined) add('first_seen <= ?', filter.until);
+  const { since, until } = filter;
+  if (since !== undefined) add('last_seen >= ?', since);
+  if (until !== undefined) add('first_seen <= ?', until);
+  // Seen before and after is not seen in between. A day less than hours are kept, since they are forgotten in rounds.
+  if (since !== undefined && until !== undefined && since >= now - (TREND_DAYS - 1) * DAY_MS) {
+    add(
+      'EXISTS (SELECT 1 FROM group_hours WHERE group_id = groups.id AND hour BETWEEN ? AND ?)',
+      Math.floor(since / HOUR_MS),
+      Math.floor(until / HOUR_MS),
+    );
+  }
   for (const word of filter.search?.split(/\s+/).filter(Boolean) ?? []) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     add("(exception_type LIKE ? ESCAPE '\\' OR message LIKE ? ESCAPE '\\')", pattern, pattern);

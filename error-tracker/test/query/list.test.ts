@@ -90,6 +90,28 @@ describe('GET /api/errors', () => {
     });
   }
 
+  it('finds what was seen in a span, also what went on after it, and not what was only seen before and after', async (t) => {
+    const { send, ids } = await seeded(t);
+    await send({ fingerprint: 'group 0', exception_type: 'ValueError', timestamp: hoursAgo(5) });
+    await send({ fingerprint: 'group 3', exception_type: 'OSError', timestamp: hoursAgo(2) });
+
+    assert.deepEqual(await ids(`?since=${hoursAgo(21)}&until=${hoursAgo(19)}`), [4]);
+    assert.deepEqual(await ids(`?since=${hoursAgo(51)}&until=${hoursAgo(39)}`), [1, 2]);
+    assert.deepEqual(await ids(`?since=${hoursAgo(19)}&until=${hoursAgo(11)}`), []);
+  });
+
+  it('counts as seen whatever lies around a span of which the hours are forgotten', async (t) => {
+    const clock = { now: NOW };
+    const { send, call } = await startErrorTracker(t, { now: () => clock.now });
+    await send({ timestamp: hoursAgo(0) });
+    clock.now += 40 * 24 * 3_600_000;
+    await send({ timestamp: new Date(clock.now).toISOString() });
+
+    const { body } = await call('GET', `/api/errors?since=${hoursAgo(-2)}&until=${hoursAgo(-3)}`);
+
+    assert.equal(body.total, 1);
+  });
+
   it('tells open, resolved and muted groups apart', async (t) => {
     const { call, ids } = await seeded(t);
     await call('POST', '/api/errors/2/resolve');
