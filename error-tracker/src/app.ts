@@ -8,11 +8,14 @@ import { createAlerts } from './alerts/alerts.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { SERVICE, type Config } from './config.ts';
 import { ingestRoutes } from './ingest/routes.ts';
+import { createScrubber } from './ingest/scrub/scrub.ts';
+import { projectRoutes } from './query/project-routes.ts';
 import { queryRoutes } from './query/routes.ts';
 import { createGroupList } from './store/group-list.ts';
 import { createGroupStore } from './store/groups.ts';
 import { createOccurrenceStore } from './store/occurrences.ts';
 import { createOutbox } from './store/outbox.ts';
+import { createProjectDeletion } from './store/project-deletion.ts';
 import { createRetention } from './store/retention.ts';
 import { createTrendStore } from './store/trends.ts';
 
@@ -37,6 +40,8 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const list = createGroupList(db, now);
   const writer = createWriter(db);
   const alerts = createAlerts(config, { outbox: createOutbox(db, now), now, log });
+  const scrub = createScrubber(config.SCRUB_KEYS);
+  const deletion = createProjectDeletion(db, writer);
   const retention = createRetention(db, { days: config.RETENTION_DAYS, now });
 
   const app = await createServer({
@@ -48,8 +53,9 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     bodyLimit: BODY_LIMIT,
     ui: { folder: ui, pages: ['/', '/errors/:id'] },
     routes: async (server) => {
-      await server.register(ingestRoutes, { groups, alerts, writer, now });
+      await server.register(ingestRoutes, { groups, alerts, writer, scrub, now });
       await server.register(queryRoutes, { list, groups, occurrences, trends, writer });
+      await server.register(projectRoutes, { deletion });
       await server.register(alertRoutes, { alerts });
     },
   });

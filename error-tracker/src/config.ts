@@ -8,6 +8,8 @@ export const DEFAULT_PORT = 5010;
 
 const mailAddress = z.email({ error: must('mail addresses such as ops@example.com') });
 
+const secretName = z.string().regex(/[\p{L}\p{N}]/u, { error: 'must be names such as birthday or tax_id' });
+
 /** The environment that the error tracker reads. */
 export const settings = {
   ...commonSettings({ port: DEFAULT_PORT, databasePath: './data/errors.db', rateLimit: 100 }),
@@ -17,6 +19,7 @@ export const settings = {
   POSTMARK_API_URL: httpUrl.prefault('https://api.postmarkapp.com'),
   ALERT_LIMIT_PER_HOUR: wholeNumber({ min: 1, max: 1000 }).prefault('20'),
   RETENTION_DAYS: wholeNumber({ min: 1, max: 36_500 }).prefault('90'),
+  SCRUB_KEYS: list(secretName).prefault(''),
   BASE_URL: httpUrl.prefault('http://localhost:5010'),
 };
 

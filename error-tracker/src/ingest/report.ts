@@ -1,5 +1,6 @@
 import { fingerprint } from './fingerprint.ts';
 import type { WireReport } from './schema.ts';
+import type { Scrubber } from './scrub/scrub.ts';
 
 /** A report as the store takes it: defaults filled in, JSON as text, absent as null. */
 export interface Report {
@@ -22,25 +23,21 @@ export interface Report {
 
 const DEFAULT_ENVIRONMENT = 'prod';
 
-/** What a client sent → what is kept. A time ahead of ours is a clock that is wrong, so ours stands. */
-export function toReport(wire: WireReport, now: number): Report {
+/** What a client sent → what is kept, scrubbed. A time ahead of ours is a clock that is wrong, so ours stands. */
+export function toReport(wire: WireReport, { now, scrub }: { now: number; scrub: Scrubber }): Report {
   return {
     project: wire.project,
     exceptionType: wire.exception_type,
     message: wire.message,
     traceback: wire.traceback,
     environment: wire.environment || DEFAULT_ENVIRONMENT,
-    requestUrl: wire.request_url ?? null,
+    requestUrl: wire.request_url == null ? null : scrub.url(wire.request_url),
     requestMethod: wire.request_method ?? null,
     userId: wire.user_id == null ? null : String(wire.user_id),
-    requestHeaders: toJson(wire.request_headers),
-    extra: toJson(wire.extra),
+    requestHeaders: wire.request_headers == null ? null : JSON.stringify(scrub.headers(wire.request_headers)),
+    extra: wire.extra == null ? null : JSON.stringify(scrub.extra(wire.extra)),
     fingerprint: fingerprint({ ...wire, fingerprint: wire.fingerprint ?? undefined }),
     timestamp: Math.min(wire.timestamp ?? now, now),
     count: wire.count ?? 1,
   };
-}
-
-function toJson(value: Record<string, unknown> | null | undefined): string | null {
-  return value == null ? null : JSON.stringify(value);
 }

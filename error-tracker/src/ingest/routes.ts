@@ -6,16 +6,19 @@ import type { Alerts } from '../alerts/alerts.ts';
 import type { GroupStore } from '../store/groups.ts';
 import { toReport } from './report.ts';
 import { Receipt, WireReport } from './schema.ts';
+import type { Scrubber } from './scrub/scrub.ts';
 
 export interface IngestOptions {
   groups: GroupStore;
   alerts: Alerts;
   writer: Writer;
+  scrub: Scrubber;
   now: Clock;
 }
 
 /** `POST /api/errors`, the one door that reports come in by. */
-export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, { groups, alerts, writer, now }) => {
+export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, options) => {
+  const { groups, alerts, writer, scrub, now } = options;
   app.post(
     '/api/errors',
     {
@@ -27,7 +30,7 @@ export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, { 
       },
     },
     async (request, reply) => {
-      const report = toReport(request.body, now());
+      const report = toReport(request.body, { now: now(), scrub });
       const { receipt, isMuted } = await writer.write(() => {
         const recorded = groups.record(report);
         const { status, id } = recorded.receipt;

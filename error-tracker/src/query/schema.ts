@@ -115,5 +115,9 @@ export const BulkDone = z.object({ changed: z.int() });
 /** The answer of `GET /api/projects`. */
 export const Projects = z.object({ projects: z.array(z.string()) });
 
+/** How many groups went with a project. */
+export const ProjectDeleted = z.object({ deleted: z.int() });
+export type ProjectDeleted = z.output<typeof ProjectDeleted>;
+
 /** The answer of `GET /api/environments`. */
 export const Environments = z.object({ environments: z.array(z.string()) });

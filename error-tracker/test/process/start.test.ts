@@ -42,6 +42,7 @@ describe('a start', () => {
       ALERT_EMAILS: 'ops@example.com, nobody',
       POSTMARK_FROM_EMAIL: 'monlight',
       POSTMARK_API_URL: 'ftp://mail.example',
+      SCRUB_KEYS: 'birthday, *',
       BASE_URL: 'errors.example.com',
     });
 
@@ -59,6 +60,7 @@ describe('a start', () => {
       'error-tracker: POSTMARK_API_URL="ftp://mail.example" must be an address that begins with http:// or https://',
       'error-tracker: ALERT_LIMIT_PER_HOUR="-1" must be a whole number from 1 to 1000',
       'error-tracker: RETENTION_DAYS="0" must be a whole number from 1 to 36500',
+      'error-tracker: SCRUB_KEYS="birthday, *" must be names such as birthday or tax_id',
       'error-tracker: BASE_URL="errors.example.com" must be an address that begins with http:// or https://',
     ]);
   });
