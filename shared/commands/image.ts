@@ -16,6 +16,7 @@ if (!target) throw new Error('expected the folder to put the files into');
 const shared = join(target, 'shared');
 
 copyBetterSqlite(join(shared, 'node_modules/better-sqlite3'));
+for (const file of ['LICENSE', 'THIRD-PARTY-LICENCES']) cpSync(file, join(shared, file));
 writeFileSync(join(shared, 'package.json'), '{"type":"module"}\n');
 for (const [name, source] of Object.entries(PROGRAMS)) await bundleProgram(source, join(shared, `${name}.js`));
 for (const { name } of SERVICES) {

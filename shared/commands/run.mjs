@@ -19,6 +19,8 @@ const COMMANDS = {
   format: 'shared/commands/format.ts',
   bench: 'shared/commands/bench.ts',
   torture: 'shared/commands/torture.ts',
+  licences: 'shared/commands/licences.ts',
+  sbom: 'shared/commands/sbom.ts',
   'error-tracker': 'error-tracker/src/main.ts',
   'log-viewer': 'log-viewer/src/main.ts',
   'metrics-collector': 'metrics-collector/src/main.ts',
