@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { startJob } from '@monlight/shared/job';
 import type { Logger } from '@monlight/shared/log';
+import { requireIntact } from '@monlight/shared/database-guard';
 import { createServer, type App } from '@monlight/shared/server';
 import type { Database } from '@monlight/shared/sqlite';
-import { MINUTE_MS, SECOND_MS, toIsoOrNull, type Clock } from '@monlight/shared/time';
+import { MINUTE_MS, SECOND_MS, steadyClock, toIsoOrNull, type Clock } from '@monlight/shared/time';
 import { SERVICE, type Config } from './config.ts';
 import { createContainerFilter } from './ingest/container-filter.ts';
 import { createDiscovery } from './ingest/discover.ts';
@@ -39,7 +40,11 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const { LOG_SOURCES, MAX_ENTRIES, MAX_DATABASE_MB, TAIL_BUFFER } = config;
   const store = createLogStore(db, { maxEntries: MAX_ENTRIES, maxBytes: MAX_DATABASE_MB * MEBIBYTE });
   const live = createLive(store.containers.nameOf, store.lastId);
-  const reader = createLogReader({ path: config.DATABASE_PATH, maxEntries: MAX_ENTRIES });
+  const reader = createLogReader(
+    { path: config.DATABASE_PATH, maxEntries: MAX_ENTRIES },
+    // Another file may have that name by now.
+    () => requireIntact(db),
+  );
   const own = findOwnContainer({
     mountinfo: readIfThere('/proc/self/mountinfo'),
     cgroup: readIfThere('/proc/self/cgroup'),
@@ -58,6 +63,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     listener: live.listener,
     tailBytes: TAIL_BUFFER,
     now,
+    steady: steadyClock,
     log,
   });
   const sources = () => presentSources(LOG_SOURCES, discovery.state(), following.followed().length);

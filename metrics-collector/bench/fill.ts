@@ -22,7 +22,7 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
   });
   const series = createSeriesStore(db, { maxSeries: 20_000, groupingsOf });
   const chunks = createChunkStore(db, Date.now);
-  const rollup = createRollup({ series, store: createRollupStore(db) });
+  const rollup = createRollup({ series, store: createRollupStore(db, Date.now) });
   const described = Array.from({ length: SERIES }, (_, n) => {
     const [name, type] = n % 2 === 0 ? ['http_requests_total', 0] : ['http_request_duration_seconds', 1];
     const pair = Math.floor(n / 2);

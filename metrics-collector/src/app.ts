@@ -39,7 +39,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const hourlyMs = config.RETENTION_HOURLY * SECOND_MS;
   const series = createSeriesStore(db, { maxSeries: MAX_SERIES, groupingsOf });
   const chunks = createChunkStore(db, now);
-  const rollup = createRollup({ series, store: createRollupStore(db) });
+  const rollup = createRollup({ series, store: createRollupStore(db, now) });
   const retention = createRetention(db, { rawMs, minuteMs, hourlyMs, now });
   const receiver = createReceiver({ series, chunks, maxAgeMs: rawMs, maxSeries: MAX_SERIES, now });
   const reader = createMetricsReader(config.DATABASE_PATH);

@@ -15,6 +15,8 @@ function answer(reads: Reads, number: number, name: string, argument: unknown): 
   try {
     return { number, result: (reads[name] as (given: unknown) => unknown)(argument) };
   } catch (error) {
-    return { number, error };
+    // A clone has lost the code, by which a failing disk is told from a mistake of ours.
+    const { message, code } = error as { message: string; code?: string };
+    return { number, error: { message, ...(code !== undefined && { code }) } };
   }
 }

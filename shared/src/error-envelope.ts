@@ -1,13 +1,19 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
-import { describeInput, type InputError } from './input-error.ts';
+import { noteFailure } from './database-guard.ts';
 import { BodyTooLarge, InvalidJson, RateLimited } from './errors.ts';
+import { describeInput, type InputError } from './input-error.ts';
+import type { Database } from './sqlite.ts';
+import { isStorageFailure } from './storage-failure.ts';
+import { MINUTE_MS } from './time.ts';
 
-/** SQLite's result codes that say that the disk or the file is at fault, and not our SQL. */
-const STORAGE = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PERM|NOMEM)/;
 const STORAGE_RETRY_S = 5;
+/** A line for each refused request would fill what is left of a full disk. */
+const LOG_EVERY_MS = MINUTE_MS;
 
 /** Every failure leaves as `{"detail": "<one sentence>"}`; what the client is not to blame for is logged. */
-export function registerErrorEnvelope(app: FastifyInstance): void {
+export function registerErrorEnvelope(app: FastifyInstance, db: Database): void {
+  let loggedAt = Number.NEGATIVE_INFINITY;
+
   app.setErrorHandler<FastifyError & { code?: string; validation?: InputError[] }>((error, request, reply) => {
     reply.header('x-request-id', request.id);
     if (error instanceof RateLimited) {
@@ -21,8 +27,11 @@ export function registerErrorEnvelope(app: FastifyInstance): void {
       const detail = isAbsent ? new InvalidJson().message : describeInput(error.validation, error.validationContext);
       return reply.code(400).send({ detail });
     }
-    if (error.code && STORAGE.test(error.code)) {
-      request.log.error({ err: error, request_id: request.id }, 'the database cannot be used');
+    if (isStorageFailure(error)) {
+      noteFailure(db, error);
+      const isDue = performance.now() - loggedAt >= LOG_EVERY_MS;
+      if (isDue) loggedAt = performance.now();
+      request.log[isDue ? 'error' : 'debug']({ err: error, request_id: request.id }, 'the database cannot be used');
       return reply
         .code(503)
         .header('retry-after', STORAGE_RETRY_S)

@@ -7,6 +7,7 @@ import { loadMigrations } from './migrations.ts';
 import type { App } from './server.ts';
 import { closeDatabase, openDatabase, type Database } from './sqlite.ts';
 import { StartError } from './start-error.ts';
+import { isStorageFailure } from './storage-failure.ts';
 import { SECOND_MS, type Clock } from './time.ts';
 
 /** How long requests in flight may take once a stop was asked for. */
@@ -58,12 +59,24 @@ export async function openService<S extends ZodRawShape>(
     path: (config as CommonConfig).DATABASE_PATH,
     applicationId,
     migrations: loadMigrations(new URL('store/migrations/', folder)),
+    // Where there should have been one, this is the only sign that it is gone.
+    onCreated: (file) => log.info({ file }, 'made a new database'),
   });
-  const { app, close } = await buildApp({ config, db, log, ui: new URL('../ui/dist/', folder), ...(now && { now }) });
+  const options = { config, db, log, ui: new URL('../ui/dist/', folder), ...(now && { now }) };
+  const { app, close } = await buildApp(options).catch((error: unknown) => {
+    db.close();
+    if (!isStorageFailure(error)) throw error;
+    throw new StartError([`DATABASE_PATH: ${db.name} cannot be used: ${(error as Error).message}`], { cause: error });
+  });
   let closed: Promise<void> | undefined;
   async function closeAll(): Promise<void> {
     await close();
-    closeDatabase(db);
+    try {
+      closeDatabase(db);
+    } catch (error) {
+      if (!isStorageFailure(error)) throw error;
+      log.warn({ err: error }, 'the log could not be moved into the database; the next start reads it');
+    }
   }
   return { app, db, close: () => (closed ??= closeAll()) };
 }

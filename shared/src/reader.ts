@@ -17,6 +17,8 @@ export interface ReaderOptions {
   data: unknown;
   /** MiB that its JavaScript may hold for long, where it is bundled. */
   heapMiB: number;
+  /** Throws when a thread must not be started now; who asks gets the error. */
+  mayStart?: () => void;
 }
 
 /** What goes to the thread. */
@@ -30,7 +32,7 @@ export interface Question {
 export interface Answer {
   number: number;
   result?: unknown;
-  error?: unknown;
+  error?: { message: string; code?: string };
 }
 
 interface Waiting {
@@ -49,13 +51,14 @@ const IDLE_MS = 30 * SECOND_MS;
  * Reads in a thread of its own, with its own connection: a long one keeps neither writing nor another request waiting.
  * The thread is there only while somebody asks.
  */
-export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderOptions): Reader<R> {
+export function createReader<R extends Reads>({ thread, data, heapMiB, mayStart }: ReaderOptions): Reader<R> {
   const waiting = new Map<number, Waiting>();
   let worker: Worker | null = null;
   let asked = 0;
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Worker {
+    mayStart?.();
     // From source, a thread needs some 10 MiB more to make JavaScript of it; what is deployed is bundled.
     const isBundled = thread.pathname.endsWith('.js');
     const started = new Worker(thread, {
@@ -67,7 +70,7 @@ export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderO
       const asker = waiting.get(number);
       waiting.delete(number);
       if (error === undefined) asker?.resolve(result);
-      else asker?.reject(error);
+      else asker?.reject(Object.assign(new Error(error.message), error));
       if (waiting.size === 0) idle = setTimeout(() => void stop(), IDLE_MS).unref();
     });
     started.on('error', (error) => fail(started, error));
@@ -83,7 +86,15 @@ export function createReader<R extends Reads>({ thread, data, heapMiB }: ReaderO
     waiting.clear();
     for (const asker of unanswered) {
       if (asker.isAgain) asker.reject(error);
-      else put({ ...asker, isAgain: true });
+      else again(asker);
+    }
+  }
+
+  function again(asker: Waiting): void {
+    try {
+      put({ ...asker, isAgain: true });
+    } catch (error) {
+      asker.reject(error);
     }
   }
 

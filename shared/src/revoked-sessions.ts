@@ -1,5 +1,9 @@
+import { durably } from './database-guard.ts';
 import type { Database } from './sqlite.ts';
-import type { Clock } from './time.ts';
+import { DAY_MS, type Clock } from './time.ts';
+
+/** Long after it expired: a clock that runs ahead for a while must not bring a session back that was signed out. */
+const FORGET_AFTER_MS = 30 * DAY_MS;
 
 /** Sessions that were signed out before they expired. */
 export interface RevokedSessions {
@@ -14,12 +18,13 @@ export function createRevokedSessions(db: Database, now: Clock): RevokedSessions
   );
   const insert = db.prepare<[string, string]>('INSERT OR REPLACE INTO _meta (key, value) VALUES (?, ?)');
   const exists = db.prepare<[string], 1>('SELECT 1 FROM _meta WHERE key = ?').pluck();
+  const revoke = db.transaction((id: string, expiresAt: number) => {
+    forget.run(now() - FORGET_AFTER_MS);
+    insert.run(`revoked_session:${id}`, String(expiresAt));
+  });
 
   return {
     has: (id) => exists.get(`revoked_session:${id}`) === 1,
-    add: db.transaction((id: string, expiresAt: number) => {
-      forget.run(now());
-      insert.run(`revoked_session:${id}`, String(expiresAt));
-    }),
+    add: (id, expiresAt) => durably(db, () => revoke.immediate(id, expiresAt)),
   };
 }

@@ -76,7 +76,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     routerOptions: { maxParamLength: 16_384, querystringParser: parseQuery },
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/%25'),
   }).withTypeProvider<ZodTypeProvider>();
-  registerErrorEnvelope(app);
+  registerErrorEnvelope(app, db);
   registerBody(app);
 
   let isClosing = false;

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { inspectDatabaseFile } from './database-file.ts';
+import { guardDatabase } from './database-guard.ts';
 import { migrate, type Migration } from './migrations.ts';
 import { StartError } from './start-error.ts';
 
@@ -17,6 +18,8 @@ export interface DatabaseOptions {
   applicationId: number;
   /** Ordered, append-only; see `loadMigrations`. */
   migrations: readonly Migration[];
+  /** Called when there was no database and a new one was made. */
+  onCreated?: (file: string) => void;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface DatabaseOptions {
  * @throws StartError when the folder or file cannot be used, or the file is corrupt, not this
  *   service's, or written by a newer version. The file is then as it was.
  */
-export function openDatabase({ path, applicationId, migrations }: DatabaseOptions): Database {
+export function openDatabase({ path, applicationId, migrations, onCreated }: DatabaseOptions): Database {
   const file = resolve(path);
   try {
     const isNew = createFile(file);
@@ -34,10 +37,12 @@ export function openDatabase({ path, applicationId, migrations }: DatabaseOption
     try {
       configure(db, applicationId);
       migrate(db, migrations);
+      guardDatabase(db);
     } catch (error) {
       db.close();
       throw error;
     }
+    if (isNew) onCreated?.(file);
     return db;
   } catch (error) {
     if (error instanceof StartError) throw error;

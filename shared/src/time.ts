@@ -6,6 +6,9 @@ export const DAY_MS = 24 * HOUR_MS;
 /** The clock as an argument: milliseconds since 1970, UTC. */
 export type Clock = () => number;
 
+/** A clock that nobody sets, in milliseconds since some moment: for how long something takes or has been silent. */
+export const steadyClock: Clock = () => performance.now();
+
 /** Milliseconds since 1970 → `2026-01-23T15:30:00.000Z`. */
 export function toIso(ms: number): string {
   return new Date(ms).toISOString();

@@ -1,4 +1,6 @@
+import { durably } from './database-guard.ts';
 import type { Database } from './sqlite.ts';
+import { isStorageFailure } from './storage-failure.ts';
 
 /** Many callers' changes in one transaction; each caller is answered after its commit. */
 export interface Writer {
@@ -33,9 +35,10 @@ export function createWriter(db: Database): Writer {
   function commit(batch: readonly Waiting[]): void {
     let results: unknown[];
     try {
-      results = runAll.immediate(batch);
+      results = durably(db, () => runAll.immediate(batch));
     } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
+      // A disk that has no room, or a lock that was waited for, is no change's fault: trying each again takes as long each time.
+      if (batch.length === 1 || isStorageFailure(error)) for (const { reject } of batch) reject(error);
       else for (const entry of batch) commitAlone(entry);
       return;
     }
@@ -45,7 +48,7 @@ export function createWriter(db: Database): Writer {
   /** One bad change must not take its neighbours down: each gets a transaction of its own. */
   function commitAlone({ change, resolve, reject }: Waiting): void {
     try {
-      resolve(runOne.immediate(change));
+      resolve(durably(db, () => runOne.immediate(change)));
     } catch (error) {
       reject(error);
     }

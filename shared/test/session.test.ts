@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createRevokedSessions } from '@monlight/shared/revoked-sessions';
 import { createSessionTokens, SESSION_MS } from '@monlight/shared/session-token';
+import { DAY_MS } from '@monlight/shared/time';
 import { API_KEY, startSmallService } from './small-service.ts';
 
 type Call = Awaited<ReturnType<typeof startSmallService>>['call'];
@@ -102,7 +103,7 @@ describe('sessions', () => {
     }
   });
 
-  it('that were signed out stay out after a restart and are forgotten once expired', async (t) => {
+  it('that were signed out stay out after a restart and are forgotten a month after they expired', async (t) => {
     const { db } = await startSmallService(t);
     const clock = { now: 0 };
     createRevokedSessions(db, () => clock.now).add('old', 1000);
@@ -110,8 +111,11 @@ describe('sessions', () => {
     const afterRestart = createRevokedSessions(db, () => clock.now);
 
     assert.equal(afterRestart.has('old'), true);
-    clock.now = 1000;
-    afterRestart.add('new', 2000);
+    clock.now = 1000 + 29 * DAY_MS;
+    afterRestart.add('new', clock.now + 2000);
+    assert.equal(afterRestart.has('old'), true);
+    clock.now += DAY_MS;
+    afterRestart.add('newest', clock.now + 2000);
     assert.equal(afterRestart.has('old'), false);
     assert.equal(afterRestart.has('new'), true);
   });

@@ -20,6 +20,8 @@ const SWEEP_MS = SECOND_MS;
 const FIRST_RETRY_MS = 5 * SECOND_MS;
 const MAX_RETRY_MS = 15 * MINUTE_MS;
 const GIVE_UP_MS = DAY_MS;
+/** A clock that jumps a day ahead is not a day of trying; in a day there are more than these. */
+const GIVE_UP_ATTEMPTS = 20;
 /** A flood has settled when nothing came for this long; */
 const QUIET_MS = MINUTE_MS;
 /** one that does not settle is told of after this long, */
@@ -44,8 +46,16 @@ export function createDelivery({ outbox, channel, compose, now, log }: DeliveryO
   let job: Job | undefined;
 
   function sweep(): void {
-    recordResults();
-    if (isDigestDue()) outbox.digestHeld();
+    try {
+      recordResults();
+      if (isDigestDue()) outbox.digestHeld();
+    } finally {
+      // What cannot be taken note of now stays in flight, and does not hold up the others.
+      sendDue();
+    }
+  }
+
+  function sendDue(): void {
     // As many as are sent at a time: while one of those is free, one of these is not in flight.
     for (const alert of outbox.due(CONCURRENT)) {
       if (inFlight.size < CONCURRENT && !inFlight.has(alert.id)) begin(alert);
@@ -77,7 +87,8 @@ export function createDelivery({ outbox, channel, compose, now, log }: DeliveryO
       fail(alert, subject, result.detail);
     } else if (!stopping.signal.aborted) {
       const retryAt = now() + Math.max(backOffMs(alert.attempts), result.retryAfterMs);
-      if (retryAt > alert.createdAt + GIVE_UP_MS) fail(alert, subject, `Given up after 24 hours: ${result.detail}`);
+      const isOver = retryAt > alert.createdAt + GIVE_UP_MS && alert.attempts + 1 >= GIVE_UP_ATTEMPTS;
+      if (isOver) fail(alert, subject, `Given up after 24 hours: ${result.detail}`);
       else retry(alert, retryAt, result.detail);
     }
   }
@@ -97,8 +108,14 @@ export function createDelivery({ outbox, channel, compose, now, log }: DeliveryO
     const held = outbox.heldSpan();
     if (!held) return false;
     const last = outbox.lastDigest();
-    if (last && (last.isPending || now() < last.at + DIGEST_EVERY_MS)) return false;
-    return now() >= Math.min(held.newest + QUIET_MS, held.oldest + FLOOD_MS);
+    if (last && (last.isPending || isWithin(DIGEST_EVERY_MS, last.at))) return false;
+    return !isWithin(QUIET_MS, held.newest) || !isWithin(FLOOD_MS, held.oldest);
+  }
+
+  /** Whether so little time has passed since then; what lies ahead was before the clock was set back. */
+  function isWithin(ms: number, since: number): boolean {
+    const time = now();
+    return time >= since && time < since + ms;
   }
 
   return {

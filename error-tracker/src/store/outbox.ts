@@ -50,6 +50,8 @@ export interface FailedAlert {
 
 /** How many alerts a digest lists; the others are counted. Keeps its mail readable and its row small. */
 const DIGEST_ENTRIES = 50;
+/** Longer than any mail is postponed: one that is due later than this was postponed before the clock was set back. */
+const MAX_POSTPONED_MS = 2 * HOUR_MS;
 /** How long people can see what has failed. */
 const FAILED_MS = 30 * DAY_MS;
 
@@ -59,14 +61,15 @@ export function createOutbox(db: Database, now: Clock = Date.now) {
     `INSERT INTO alerts (kind, state, group_id, content, created_at, next_attempt_at) VALUES (?, ?, ?, ?, ?, ?)`,
   );
   const charged = db
-    .prepare<[number], number>(
+    .prepare<[number, number], number>(
+      // What was sent in the future was sent before the clock was set back.
       `SELECT (SELECT count(*) FROM alerts WHERE state = 'pending' AND kind <> 'digest')
-            + (SELECT count(*) FROM alerts WHERE state = 'sent' AND ended_at > ? AND kind <> 'digest')`,
+            + (SELECT count(*) FROM alerts WHERE state = 'sent' AND ended_at > ? AND ended_at <= ? AND kind <> 'digest')`,
     )
     .pluck();
-  const due = db.prepare<[number, number], Omit<Alert, 'content'> & { content: string }>(
+  const due = db.prepare<[number, number, number], Omit<Alert, 'content'> & { content: string }>(
     `SELECT id, kind, group_id AS groupId, created_at AS createdAt, attempts, content FROM alerts
-     WHERE state = 'pending' AND next_attempt_at <= ? ORDER BY next_attempt_at, id LIMIT ?`,
+     WHERE state = 'pending' AND (next_attempt_at <= ? OR next_attempt_at > ?) ORDER BY next_attempt_at, id LIMIT ?`,
   );
   const makeDue = db.prepare(`UPDATE alerts SET next_attempt_at = created_at WHERE state = 'pending'`);
   const markSent = db.prepare<[number, number]>(
@@ -141,10 +144,10 @@ export function createOutbox(db: Database, now: Clock = Date.now) {
       add.run(kind, 'held', groupId, JSON.stringify(content), now(), null);
     },
     /** What counts against the hourly limit: mails of the last hour and mails that are owed, without digests. */
-    countCharged: (): number => charged.get(now() - HOUR_MS) ?? 0,
+    countCharged: (): number => charged.get(now() - HOUR_MS, now()) ?? 0,
     /** The `limit` mails whose turn came first. */
     due: (limit: number): Alert[] =>
-      due.all(now(), limit).map((row) => ({ ...row, content: JSON.parse(row.content) }) as Alert),
+      due.all(now(), now() + MAX_POSTPONED_MS, limit).map((row) => ({ ...row, content: JSON.parse(row.content) }) as Alert),
     /** Lets every mail that is owed be tried now. */
     makeDue: () => makeDue.run(),
     markSent: (id: number) => markSent.run(now(), id),

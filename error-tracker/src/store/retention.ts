@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { requireIntact } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS, type Clock } from '@monlight/shared/time';
 import { TREND_DAYS } from './trends.ts';
@@ -50,6 +51,7 @@ export function createRetention(db: Database, { days, now }: { days: number; now
 
   return {
     sweep: async (signal) => {
+      requireIntact(db);
       const removed = await sweepGroups(signal);
       await sweepHours(signal);
       return removed;

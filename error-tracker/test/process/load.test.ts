@@ -98,28 +98,4 @@ describe('under load', () => {
       }
     }
   });
-
-  it('loses no answered report to kill -9, twenty times over', async (t) => {
-    const folder = temporaryFolder(t);
-    const count = counter(0);
-    let answered = 0;
-
-    for (let round = 0; round < 20; round += 1) {
-      const service = await start(t, folder);
-      let asked = 0;
-      const posting = post(service, () => {
-        asked += 1;
-        // Somewhere in the middle of all that is under way.
-        if (asked === 50 + round * 13) service.child.kill('SIGKILL');
-        return count();
-      });
-      answered += (await posting).length;
-      await service.ended;
-
-      const stored = readGroups(folder).reduce((sum, group) => sum + group.count, 0);
-      // What was in flight may have been committed without its answer getting out.
-      assert.ok(stored >= answered, `round ${round}: ${answered} answered, ${stored} stored`);
-      assert.ok(stored <= answered + CONNECTIONS * (round + 1), `round ${round}: ${stored} stored of ${answered}`);
-    }
-  });
 });

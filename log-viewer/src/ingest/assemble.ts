@@ -124,7 +124,7 @@ export function createAssembler(stream: Stream) {
      * Takes the stream's next line.
      *
      * @param order where the line stands among those of all containers, ms
-     * @param seen when it was read, ms
+     * @param seen when it was read, by the steady clock
      */
     add: (line: LogLine, container: number, order: number, seen: number, into: Assembled): void => {
       const { took, grew } = grow(line, seen);
@@ -139,9 +139,9 @@ export function createAssembler(stream: Stream) {
 
     /** The entry that may still grow. */
     openEntry: (): Entry | null => open?.entry ?? null,
-    /** When that entry is complete unless a line comes, ms. */
+    /** When that entry is complete unless a line comes, by the steady clock. */
     closesAt: (): number => (open ? open.lastSeen + SILENCE_MS : Infinity),
-    /** When live tails may have it unless a line comes, ms. */
+    /** When live tails may have it unless a line comes, by the steady clock. */
     settlesAt: (): number => {
       if (!open) return Infinity;
       return open.lastSeen + (open.stamp !== null || multiLine.isOpen() ? SILENCE_MS : SETTLE_MS);

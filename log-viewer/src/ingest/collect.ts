@@ -24,6 +24,8 @@ export interface CollectOptions {
   /** Names of the containers that are followed now. */
   followed: () => readonly string[];
   now: Clock;
+  /** By which silence is measured. */
+  steady: Clock;
   log: Logger;
 }
 
@@ -35,10 +37,11 @@ const LEAST_SHARE = 16 * 1024;
 const RETRY_MS = SECOND_MS;
 
 /** Takes what sources have to read into the store: each batch is one transaction with the cursors behind it. */
-export function createCollector({ store, listener, followed, now, log }: CollectOptions) {
+export function createCollector({ store, listener, followed, now, steady, log }: CollectOptions) {
   /** Entries that live tails have not been shown. */
   const held = new Map<Entry, Source>();
   let lastIngest: number | null = null;
+  let isDropFailing = false;
 
   /** False when it was given up because of a stop: the cursors are where they were, and nothing is lost. */
   async function commit(
@@ -50,7 +53,7 @@ export function createCollector({ store, listener, followed, now, log }: Collect
     for (const entry of [...fresh, ...amended]) setLevel(entry);
     for (let attempt = 1; ; attempt += 1) {
       try {
-        store.commit({ fresh, amended, cursors: cursorsOf(touched) }, followed);
+        store.commit({ fresh, amended, cursors: cursorsOf(touched) });
         if (attempt > 1) log.info('logs are stored again');
         return true;
       } catch (error) {
@@ -58,6 +61,17 @@ export function createCollector({ store, listener, followed, now, log }: Collect
         await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
         if (signal.aborted) return false;
       }
+    }
+  }
+
+  /** What could not be dropped is dropped after a later batch. */
+  function dropPassed(): void {
+    try {
+      store.dropPassed(followed);
+      isDropFailing = false;
+    } catch (error) {
+      if (!isDropFailing) log.error({ err: error }, 'old entries cannot be dropped; it will be tried again');
+      isDropFailing = true;
     }
   }
 
@@ -95,14 +109,15 @@ export function createCollector({ store, listener, followed, now, log }: Collect
         if (!(await commit(fresh, assembled.amended, touched, signal))) return sources;
         if (fresh.length > 0) lastIngest = now();
         tell(fresh, assembled.amended, touched);
+        dropPassed();
       }
       // Only what was read to its end can have fallen silent.
-      for (const source of sources) if (!unread.includes(source)) show(source.settle(now()));
+      for (const source of sources) if (!unread.includes(source)) show(source.settle(steady()));
       return unread;
     },
     /** When an entry was stored last, ms; null when none was since the start. */
     lastIngest: () => lastIngest,
-    /** When a source that says nothing more has to be looked at again, ms. */
+    /** When a source that says nothing more has to be looked at again, by the steady clock. */
     dueAt: (source: Source): number => source.settlesAt((entry) => !held.has(entry)),
     /** A source has ended: what it left open is complete. */
     finish: (source: Source): void => show(source.finish()),

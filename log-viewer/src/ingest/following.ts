@@ -18,6 +18,8 @@ export interface FollowingOptions {
   /** Bytes of the end of a log that was there before Monlight was. */
   tailBytes: number;
   now: Clock;
+  /** By which waiting and silence are measured: a clock that is set back must not make following wait. */
+  steady: Clock;
   log: Logger;
 }
 
@@ -27,15 +29,17 @@ const TURN_MS = 20;
 const MAX_REST_MS = HOUR_MS;
 
 /** Follows all containers: finds them, reads whichever has something new, until it is stopped. */
-export function createFollowing({ folder, discovery, store, listener, tailBytes, now, log }: FollowingOptions) {
+export function createFollowing(options: FollowingOptions) {
+  const { folder, discovery, store, listener, tailBytes, now, steady, log } = options;
   const sources = new Map<string, Source>();
   const changed = new Set<Source>();
   const stopping = new AbortController();
   const firstStart = store.firstStart(now());
-  const collector = createCollector({ store, listener, followed, now, log });
+  const collector = createCollector({ store, listener, followed, now, steady, log });
   let mustScan = true;
   let wake: ((isStop: boolean) => void) | undefined;
   let isFirstScan = true;
+  let isFailing = false;
 
   function followed(): string[] {
     return [...sources.values()].map(({ container }) => container.name);
@@ -66,6 +70,7 @@ export function createFollowing({ folder, discovery, store, listener, tailBytes,
       tailBytes: wasThere ? tailBytes : Infinity,
       find: store.find,
       now,
+      steady,
       log,
     });
     sources.set(container.id, source);
@@ -94,7 +99,7 @@ export function createFollowing({ folder, discovery, store, listener, tailBytes,
 
   /** One batch from whatever changed, and from what has been silent for long enough to be complete. */
   async function step(): Promise<void> {
-    for (const source of sources.values()) if (collector.dueAt(source) <= now()) changed.add(source);
+    for (const source of sources.values()) if (collector.dueAt(source) <= steady()) changed.add(source);
     const batch = [...changed];
     changed.clear();
     if (batch.length === 0) return;
@@ -106,23 +111,25 @@ export function createFollowing({ folder, discovery, store, listener, tailBytes,
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const startedAt = now();
+      const startedAt = steady();
       try {
         if (mustScan) {
           mustScan = false;
           await scan();
         }
         await step();
+        isFailing = false;
       } catch (error) {
-        log.error({ err: error }, 'following failed; going on in a second');
+        if (!isFailing) log.error({ err: error }, 'following failed; trying again every second');
+        isFailing = true;
         await rest(SECOND_MS);
       }
       if (changed.size > 0) {
         // Requests have their turn between two batches.
         await nextTurn();
       } else {
-        if (!mustScan) await rest(Math.min(...[...sources.values()].map(collector.dueAt)) - now());
-        await rest(startedAt + TURN_MS - now(), { isFirm: true });
+        if (!mustScan) await rest(Math.min(...[...sources.values()].map(collector.dueAt)) - steady());
+        await rest(startedAt + TURN_MS - steady(), { isFirm: true });
       }
     }
   }

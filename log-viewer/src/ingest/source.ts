@@ -23,11 +23,14 @@ export interface SourceOptions {
   /** Finds a stored entry, to go on with one that is open. */
   find: (id: number) => Entry | undefined;
   now: Clock;
+  /** By which silence is measured. */
+  steady: Clock;
   log: Logger;
 }
 
 /** One container that is followed: its file, and what is being assembled from it. */
-export function createSource({ container, storedAs, state, tailBytes, find, now, log }: SourceOptions) {
+export function createSource(options: SourceOptions) {
+  const { container, storedAs, state, tailBytes, find, now, steady, log } = options;
   const stored = state === undefined ? null : (JSON.parse(state) as SourceState);
   const follower = createFollower({ path: container.logPath, cursor: stored?.file ?? null, tailBytes, now });
   const assemblers = { stdout: createAssembler('stdout'), stderr: createAssembler('stderr') };
@@ -39,7 +42,7 @@ export function createSource({ container, storedAs, state, tailBytes, find, now,
   for (const stream of STREAMS) {
     const open = stored?.open[stream];
     const entry = open && find(open.id);
-    if (open && entry) assemblers[stream].restore(open, entry, now());
+    if (open && entry) assemblers[stream].restore(open, entry, steady());
   }
 
   function openEntries(): Entry[] {
@@ -73,10 +76,10 @@ export function createSource({ container, storedAs, state, tailBytes, find, now,
     read: async (maxBytes: number, into: Assembled): Promise<{ bytes: number; hasMore: boolean } | null> => {
       const chunk = await readChunk(maxBytes);
       if (!chunk) return null;
-      const seen = now();
+      const seen = steady();
       let order = 0;
       if (chunk.gap !== undefined) {
-        order = chunk.lines[0]?.time ?? seen;
+        order = chunk.lines[0]?.time ?? now();
         // What is open may have ended in what was lost.
         for (const assembler of both) assembler.close();
         into.fresh.push({ entry: gapEntry(chunk.gap, names.storedAs, order), order });
@@ -109,7 +112,7 @@ export function createSource({ container, storedAs, state, tailBytes, find, now,
         if (assembler.closesAt() <= at) assembler.close();
         return [entry];
       }),
-    /** When `settle` has something to do unless lines come, ms. */
+    /** When `settle` has something to do unless lines come, by the steady clock. */
     settlesAt: (isShown: (entry: Entry) => boolean): number =>
       Math.min(
         ...both.map((assembler) => {

@@ -13,7 +13,7 @@ export type Reader = ThreadReader<Reads>;
 const HEAP_MIB = 10;
 const THREAD = new URL(`./reader-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
-/** The reading thread of a log viewer's database. */
-export function createLogReader(data: ThreadData): Reader {
-  return createReader<Reads>({ thread: THREAD, data, heapMiB: HEAP_MIB });
+/** The reading thread of a log viewer's database; `mayStart` throws when it must not be opened. */
+export function createLogReader(data: ThreadData, mayStart: () => void): Reader {
+  return createReader<Reads>({ thread: THREAD, data, heapMiB: HEAP_MIB, mayStart });
 }

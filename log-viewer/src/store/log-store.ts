@@ -1,3 +1,4 @@
+import { noteFailure, requireIntact } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import { createContainerStore } from './containers.ts';
 import { createEntryStore, type Entry, type RingLimits } from './entries.ts';
@@ -30,32 +31,40 @@ export function createLogStore(db: Database, limits: RingLimits) {
   /** Runs a transaction; when it fails, what is held in memory is read again from what is stored. */
   function commit<T>(transaction: { immediate: (argument: T) => void }, argument: T): void {
     try {
+      requireIntact(db);
       transaction.immediate(argument);
     } catch (error) {
+      noteFailure(db, error);
       entries = createEntryStore(db, limits);
       throw error;
     }
   }
 
-  const firstStart = db
-    .prepare<[string], string>(
-      `INSERT INTO _meta (key, value) VALUES ('first_start', ?)
-       ON CONFLICT (key) DO UPDATE SET value = value RETURNING value`,
-    )
-    .pluck();
+  const firstStart = db.prepare<[], string>("SELECT value FROM _meta WHERE key = 'first_start'").pluck();
+  const begin = db.prepare<[string]>("INSERT INTO _meta (key, value) VALUES ('first_start', ?)");
 
   return {
     containers,
     /** When logs were followed into this database for the first time, ms. */
-    firstStart: (now: number): number => Number(firstStart.get(String(now))),
+    firstStart: (now: number): number => {
+      // Written once only: a start must not need room on the disk.
+      const known = firstStart.get();
+      if (known === undefined) begin.run(String(now));
+      return Number(known ?? now);
+    },
     /**
-     * Commits a batch and writes the ids into its new entries; then drops what the ring buffer has passed.
+     * Commits a batch and writes the ids into its new entries.
+     *
+     * @throws SqliteError, or what `requireIntact` throws, when it could not be committed; nothing has changed then
+     */
+    commit: (batch: Batch): void => commit(write, batch),
+    /**
+     * Drops what the ring buffer has passed. Apart from the commit, which must not seem to have failed when only this has.
      *
      * @param followed names that stay known although they have no entries
-     * @throws SqliteError when it could not be committed; nothing has changed then
+     * @throws SqliteError when it could not; the next time will do
      */
-    commit: (batch: Batch, followed: () => readonly string[]): void => {
-      commit(write, batch);
+    dropPassed: (followed: () => readonly string[]): void => {
       for (let passed = entries.passed(); passed.length > 0; passed = entries.passed()) {
         commit(drop, { passed, keep: followed() });
       }

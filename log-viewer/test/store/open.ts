@@ -41,7 +41,8 @@ export function openStore(t: TestContext, { maxEntries, maxBytes = Number.MAX_SA
         message: 'hello',
         ...entry,
       }));
-      store.commit({ fresh, amended: [], cursors: [] }, () => []);
+      store.commit({ fresh, amended: [], cursors: [] });
+      store.dropPassed(() => []);
       return fresh;
     },
     /** Another store on the same database, as after a restart. */

@@ -64,7 +64,8 @@ describe('the ring buffer', () => {
         level: 1,
         message: '',
       }));
-      store.commit({ fresh, amended: [], cursors: [] }, () => ['db']);
+      store.commit({ fresh, amended: [], cursors: [] });
+      store.dropPassed(() => ['db']);
     }
 
     assert.deepEqual(
@@ -79,7 +80,8 @@ describe('the ring buffer', () => {
 
     const store = reopen();
     const fresh = [{ id: 0, time: 1, container: 1, stream: 0, level: 1, message: 'next' }];
-    store.commit({ fresh, amended: [], cursors: [] }, () => []);
+    store.commit({ fresh, amended: [], cursors: [] });
+    store.dropPassed(() => []);
 
     assert.equal(fresh[0]?.id, 1701);
     assert.equal(store.size(), 1500);
@@ -92,7 +94,7 @@ describe('the ring buffer', () => {
     const [entry] = add([{ message: '{"level":', level: 1 }]);
     assert.ok(entry);
 
-    store.commit({ fresh: [], amended: [{ ...entry, message: '{"level":"error"}', level: 3 }], cursors: [] }, () => []);
+    store.commit({ fresh: [], amended: [{ ...entry, message: '{"level":"error"}', level: 3 }], cursors: [] });
     const search = (match: string) => ({ ...ALL, search: { match, where: [], parameters: [] } });
     const found = reads.page({ filter: search('"error"'), limit: 10, offset: 0, before: null });
     const asInfo = reads.page({ filter: { ...ALL, levels: [1] }, limit: 10, offset: 0, before: null });
@@ -111,9 +113,9 @@ describe('the ring buffer', () => {
     const fresh = [{ id: 0, time: 1, container: containers[1] ?? 0, stream: 0, level: 1, message: 'one' }];
     db.pragma('query_only = ON');
 
-    assert.throws(() => store.commit({ fresh, amended: [], cursors: [['id', '{}']] }, () => []), /readonly/);
+    assert.throws(() => store.commit({ fresh, amended: [], cursors: [['id', '{}']] }), /readonly/);
     db.pragma('query_only = OFF');
-    store.commit({ fresh, amended: [], cursors: [['id', '{}']] }, () => []);
+    store.commit({ fresh, amended: [], cursors: [['id', '{}']] });
 
     assert.equal(fresh[0]?.id, 1);
     assert.equal(reads.summary().total, 1);

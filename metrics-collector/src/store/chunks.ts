@@ -1,3 +1,4 @@
+import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS } from '@monlight/shared/time';
 import { appendPoints, createPoints, encodePoints, type Points } from './points.ts';
@@ -38,7 +39,7 @@ export function createChunkStore(db: Database, now: () => number) {
     try {
       const time = now();
       const hour = Math.floor(time / HOUR_MS);
-      insertAll.immediate(waiting, time);
+      durably(db, () => insertAll.immediate(waiting, time));
       received.set(hour, (received.get(hour) ?? 0) + count);
       pending += count;
       stored += count;

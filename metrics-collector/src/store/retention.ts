@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { requireIntact } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import type { Clock } from '@monlight/shared/time';
 import { TIERS, type Tier } from './buckets.ts';
@@ -71,6 +72,7 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
   return {
     /** Forgets points that are in buckets, and buckets. */
     sweep: async (signal: AbortSignal): Promise<void> => {
+      requireIntact(db);
       while (!signal.aborted && dropChunks.run(now() - rawMs, BATCH).changes === BATCH) await nextTurn();
       await sweepTier('minute', minuteMs, signal);
       await sweepTier('hour', hourlyMs, signal);

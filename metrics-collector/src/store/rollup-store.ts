@@ -1,4 +1,6 @@
+import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
+import { HOUR_MS, type Clock } from '@monlight/shared/time';
 import type { Bucket } from '../rollup/bucket.ts';
 import { createBucketStore, type BucketStore } from './buckets.ts';
 import { decodePoints, type Points } from './points.ts';
@@ -29,8 +31,11 @@ export interface RollupStep extends Place {
   days: SeriesBuckets;
 }
 
+/** Further ahead than a point may be: then the clock was set back, and what is newest now counts as newest. */
+const AHEAD_MS = HOUR_MS;
+
 /** Points behind the watermark, and buckets together with it. */
-export function createRollupStore(db: Database) {
+export function createRollupStore(db: Database, now: Clock) {
   const minutes = createBucketStore(db, 'minute');
   const hours = createBucketStore(db, 'hour');
   const days = createBucketStore(db, 'day');
@@ -39,19 +44,21 @@ export function createRollupStore(db: Database) {
     'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id',
   );
   const moveWatermark = db.prepare<[number, number]>('UPDATE watermark SET chunk = ?, points = ?');
-  const sumUp = db.prepare<[number, number, number, number, number, number]>(
+  const sumUp = db.prepare<number[]>(
     `UPDATE series SET
        points = points + ?, total = total + ?,
-       last_value = CASE WHEN ? >= last_time THEN ? ELSE last_value END, last_time = max(last_time, ?)
+       last_value = CASE WHEN ? >= last_time OR last_time > ? THEN ? ELSE last_value END,
+       last_time = CASE WHEN last_time > ? THEN ? ELSE max(last_time, ?) END
      WHERE id = ?`,
   );
 
   const commit = db.transaction((step: RollupStep) => {
+    const latest = now() + AHEAD_MS;
     for (const [series, buckets] of step.minutes) {
       for (const [number, bucket] of buckets) {
         minutes.merge(series, number, bucket);
         const { count, sum, last, lastTime } = bucket;
-        sumUp.run(count, sum, lastTime, last, lastTime, series);
+        sumUp.run(count, sum, lastTime, latest, last, latest, lastTime, lastTime, series);
       }
     }
     mergeAll(hours, step.hours);
@@ -76,7 +83,7 @@ export function createRollupStore(db: Database) {
       return unrolled;
     },
     /** Adds to buckets, and moves the watermark, in one transaction. */
-    commit: (step: RollupStep): void => commit.immediate(step),
+    commit: (step: RollupStep): void => durably(db, () => commit.immediate(step)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import type { Labels, Point } from '../ingest/read-point.ts';
 
@@ -31,6 +32,11 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
        ON CONFLICT DO UPDATE SET labels = labels RETURNING id`,
     )
     .pluck();
+  const findGroup = db
+    .prepare<[number, string, string], number>(
+      "SELECT id FROM series WHERE metric = ? AND labels = ? AND coalesce(group_keys, '-') = ?",
+    )
+    .pluck();
   const findId = db
     .prepare<[string, number, string], number>(
       `SELECT series.id FROM metrics JOIN series ON series.metric = metrics.id
@@ -54,8 +60,10 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
 
   function groupsOf(metric: number, name: string, labels: Labels): number[] {
     return groupingsOf(name).map((keys) => {
-      const kept = labels.filter(([key]) => keys.includes(key));
-      return insertSeries.get(metric, toJson(kept), keys.join(',')) as number;
+      const kept = toJson(labels.filter(([key]) => keys.includes(key)));
+      const group = keys.join(',');
+      // Looked for first: a start must not need room on the disk.
+      return findGroup.get(metric, kept, group) ?? (insertSeries.get(metric, kept, group) as number);
     });
   }
 
@@ -79,7 +87,7 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
      */
     ensure: (points: readonly Point[]): number[] => {
       try {
-        return ensureAll.immediate(points);
+        return durably(db, () => ensureAll.immediate(points));
       } catch (error) {
         load();
         throw error;

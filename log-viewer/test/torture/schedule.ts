@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { TextKind } from './texts.ts';
+import type { TextKind } from '../process/texts.ts';
 
 /** More files than a round fills: nothing is deleted unread. */
 export const MANY_FILES = 100;

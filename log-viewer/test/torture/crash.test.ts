@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
+import { sized } from '@monlight/shared/testing/torture';
+import Sqlite from 'better-sqlite3';
 import fc from 'fast-check';
 import type { Stream } from '../../src/level.ts';
 import type { FakeContainer } from '../docker-folder.ts';
-import { createPrinted, type Printed } from './printed.ts';
-import { startRestartable, type Restartable } from './restartable.ts';
+import { createPrinted, type Printed } from '../process/printed.ts';
+import { startRestartable, type Restartable } from '../process/restartable.ts';
 import { MANY_FILES, round, type Round, type Setting, type Step } from './schedule.ts';
-import { createTexts, type Texts } from './texts.ts';
+import { createTexts, type Texts } from '../process/texts.ts';
 
-const ROUNDS = Number(process.env['ROUNDS'] ?? 200);
+const ROUNDS = sized({ cut: 20, whole: 200 });
 /** Rounds wait for their process most of the time. */
 const WORLDS = 4;
 /** Rounds after which everything is compared. */
@@ -138,7 +140,18 @@ async function restart(viewer: Restartable, signal: 'SIGKILL' | 'SIGTERM'): Prom
   // Who is told to stop before it listens has no handler yet.
   if (signal === 'SIGTERM' && stdout.includes('listening')) assert.equal(code, 0, stderr);
   assert.doesNotMatch(stdout, /"ERROR"/);
+  assert.equal(integrityOf(viewer), 'ok');
   viewer.start();
+}
+
+/** What SQLite finds wrong with the database while nobody writes it. */
+function integrityOf({ folder }: Restartable): unknown {
+  const db = new Sqlite(join(folder, 'logs.db'), { readonly: true });
+  try {
+    return db.pragma('integrity_check', { simple: true });
+  } finally {
+    db.close();
+  }
 }
 
 /** Waits until the end of what an actor printed is found, and compares everything. */

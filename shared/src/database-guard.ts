@@ -1,0 +1,111 @@
+import { statSync, type Stats } from 'node:fs';
+import type { Database } from './sqlite.ts';
+import { isDamage, isStorageFailure } from './storage-failure.ts';
+
+/** What a write is refused with when it could not be found again. */
+class DatabaseLost extends Error {
+  readonly code = 'DATABASE_LOST';
+}
+
+interface Guard {
+  /** Throws DatabaseLost when what is on disk is not what was opened. */
+  requireFiles(): void;
+  /** Throws DatabaseLost for that, for a log that was cut short, and for damage that was met. */
+  requireAll(): void;
+  isFailing: boolean;
+  /** What SQLite said of the file when it met damage. */
+  damage: string | null;
+}
+
+/** Sizes in bytes: https://sqlite.org/walformat.html */
+const LOG_HEADER = 32;
+const FRAME_HEADER = 24;
+
+const guards = new WeakMap<Database, Guard>();
+
+/**
+ * Keeps an eye on an open database's files from now on. An open file can be deleted or replaced: SQLite would go on
+ * writing to what no name leads to any more, and all of that would be gone with the process.
+ */
+export function guardDatabase(db: Database): void {
+  const opened = ['', '-wal'].map((suffix) => ({ path: `${db.name}${suffix}`, stats: look(`${db.name}${suffix}`) }));
+  const frame = FRAME_HEADER + (db.pragma('page_size', { simple: true }) as number);
+  // Tells how far the log is in use, without a checkpoint.
+  const logState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
+
+  /** Stats of the log. */
+  function requireFiles(): Stats | undefined {
+    let found: Stats | undefined;
+    for (const { path, stats } of opened) {
+      found = look(path);
+      if (!found) throw lost(`${path} was deleted while it was open`);
+      if (found.ino !== stats?.ino || found.dev !== stats.dev) throw lost(`${path} was replaced while it was open`);
+    }
+    return found;
+  }
+
+  const guard: Guard = {
+    isFailing: false,
+    damage: null,
+    requireFiles,
+    requireAll: () => {
+      if (guard.damage !== null) throw lost(`${db.name} is damaged (${guard.damage})`);
+      const log = requireFiles();
+      const frames = logState.get()?.log ?? 0;
+      if (frames > 0 && (log?.size ?? 0) < LOG_HEADER + frames * frame) {
+        throw lost(`${db.name}-wal was cut short while it was open`);
+      }
+    },
+  };
+  guards.set(db, guard);
+}
+
+/**
+ * Does nothing while a write would be found again after it.
+ *
+ * @throws DatabaseLost when the database's file or log was deleted, replaced or cut short, or is damaged
+ */
+export function requireIntact(db: Database): void {
+  guards.get(db)?.requireAll();
+}
+
+/**
+ * Runs a transaction whose result will be answered: what it returns with is on disk, in the files that carry the database's name.
+ *
+ * @throws DatabaseLost instead of writing what could not be found again
+ */
+export function durably<T>(db: Database, transaction: () => T): T {
+  const guard = guards.get(db);
+  if (!guard) return transaction();
+  try {
+    guard.requireAll();
+    const result = transaction();
+    guard.requireFiles();
+    guard.isFailing = false;
+    return result;
+  } catch (error) {
+    noteFailure(db, error);
+    throw error;
+  }
+}
+
+/** Keeps in mind that the database could not be used; damage stays for as long as the process runs. */
+export function noteFailure(db: Database, error: unknown): void {
+  const guard = guards.get(db);
+  if (!guard || !isStorageFailure(error)) return;
+  guard.isFailing = true;
+  if (isDamage(error)) guard.damage ??= (error as Error).message;
+}
+
+/** Whether the last attempt to write failed because of the disk or the file. */
+export function isFailing(db: Database): boolean {
+  return guards.get(db)?.isFailing ?? false;
+}
+
+function lost(what: string): DatabaseLost {
+  return new DatabaseLost(`${what}; nothing is written until it is put right and the service is restarted`);
+}
+
+function look(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
