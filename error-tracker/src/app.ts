@@ -1,3 +1,4 @@
+import { noteFailure } from '@monlight/shared/database-guard';
 import { startJob } from '@monlight/shared/job';
 import type { Logger } from '@monlight/shared/log';
 import { createServer, type App } from '@monlight/shared/server';
@@ -65,6 +66,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     name: 'retention',
     everyMs: HOUR_MS,
     log,
+    onFailure: (error) => noteFailure(db, error),
     work: async (signal) => {
       const removed = await retention.sweep(signal);
       if (removed > 0) log.info({ removed }, 'forgot resolved errors');

@@ -1,3 +1,4 @@
+import { noteFailure } from '@monlight/shared/database-guard';
 import { startJob } from '@monlight/shared/job';
 import type { Logger } from '@monlight/shared/log';
 import { createServer, type App } from '@monlight/shared/server';
@@ -82,10 +83,12 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     },
   });
 
+  const onFailure = (error: unknown) => noteFailure(db, error);
   const aggregation = startJob({
     name: 'aggregation',
     everyMs: config.AGGREGATION_INTERVAL * SECOND_MS,
     log,
+    onFailure,
     work: async (signal) => {
       await catchUp();
       await retention.sweep(signal);
@@ -101,6 +104,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     name: 'backlog',
     everyMs: SECOND_MS,
     log,
+    onFailure,
     work: async () => {
       if (chunks.pending() >= MAX_PENDING) await catchUp();
     },

@@ -1,6 +1,7 @@
 import { statSync, type Stats } from 'node:fs';
 import type { Database } from './sqlite.ts';
-import { isDamage, isStorageFailure } from './storage-failure.ts';
+import { isBusy, isDamage, isStorageFailure } from './storage-failure.ts';
+import { SECOND_MS } from './time.ts';
 
 /** What a write is refused with when it could not be found again. */
 class DatabaseLost extends Error {
@@ -15,11 +16,16 @@ interface Guard {
   isFailing: boolean;
   /** What SQLite said of the file when it met damage. */
   damage: string | null;
+  /** Whether another program's lock is waited for: once only, since nothing else is done meanwhile. */
+  setPatient(isPatient: boolean): void;
 }
 
 /** Sizes in bytes: https://sqlite.org/walformat.html */
 const LOG_HEADER = 32;
 const FRAME_HEADER = 24;
+
+/** How long a write waits for another program's lock. */
+export const BUSY_TIMEOUT_MS = 5 * SECOND_MS;
 
 const guards = new WeakMap<Database, Guard>();
 
@@ -44,10 +50,16 @@ export function guardDatabase(db: Database): void {
     return found;
   }
 
+  let isPatient = true;
+
   const guard: Guard = {
     isFailing: false,
     damage: null,
     requireFiles,
+    setPatient: (shouldBe) => {
+      if (shouldBe !== isPatient) db.pragma(`busy_timeout = ${shouldBe ? BUSY_TIMEOUT_MS : 0}`);
+      isPatient = shouldBe;
+    },
     requireAll: () => {
       if (guard.damage !== null) throw lost(`${db.name} is damaged (${guard.damage})`);
       const log = requireFiles();
@@ -82,6 +94,7 @@ export function durably<T>(db: Database, transaction: () => T): T {
     const result = transaction();
     guard.requireFiles();
     guard.isFailing = false;
+    guard.setPatient(true);
     return result;
   } catch (error) {
     noteFailure(db, error);
@@ -94,6 +107,7 @@ export function noteFailure(db: Database, error: unknown): void {
   const guard = guards.get(db);
   if (!guard || !isStorageFailure(error)) return;
   guard.isFailing = true;
+  if (isBusy(error)) guard.setPatient(false);
   if (isDamage(error)) guard.damage ??= (error as Error).message;
 }
 

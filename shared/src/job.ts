@@ -14,6 +14,8 @@ export interface JobOptions {
   log: Pick<Logger, 'error'>;
   /** One run. Long work looks at `signal` between slices and yields to the event loop. */
   work: (signal: AbortSignal) => void | Promise<void>;
+  /** Hears of every failed run. */
+  onFailure?: (error: unknown) => void;
 }
 
 /** The longest wait after a failure, unless the work is not due for longer anyway. */
@@ -23,7 +25,7 @@ const MAX_BACK_OFF_MS = MINUTE_MS;
  * Work that repeats: at once, then `everyMs` after each end, never twice at a time. A failed run is tried again, each time
  * after twice as long; of failures in a row the first is logged.
  */
-export function startJob({ name, everyMs, log, work }: JobOptions): Job {
+export function startJob({ name, everyMs, log, work, onFailure }: JobOptions): Job {
   const stopping = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<void> | undefined;
@@ -38,6 +40,7 @@ export function startJob({ name, everyMs, log, work }: JobOptions): Job {
     } catch (error) {
       const isFirst = failures === 0;
       failures += 1;
+      onFailure?.(error);
       if (isFirst && !stopping.signal.aborted) {
         log.error({ err: error, job: name }, `${name} failed; it will be tried again`);
       }

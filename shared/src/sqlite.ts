@@ -2,7 +2,7 @@ import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { inspectDatabaseFile } from './database-file.ts';
-import { guardDatabase } from './database-guard.ts';
+import { BUSY_TIMEOUT_MS, guardDatabase } from './database-guard.ts';
 import { migrate, type Migration } from './migrations.ts';
 import { StartError } from './start-error.ts';
 
@@ -65,7 +65,7 @@ function createFile(file: string): boolean {
 /** A second connection to an open database, for questions: it sees one moment's state in each transaction. */
 export function openReadOnly(path: string): Database {
   const db = new Sqlite(path, { readonly: true });
-  db.pragma('busy_timeout = 5000');
+  db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   db.pragma('cache_size = -2048');
   db.pragma('temp_store = MEMORY');
   return db;
@@ -79,7 +79,7 @@ function createFolder(folder: string): void {
 }
 
 function configure(db: Database, applicationId: number): void {
-  db.pragma('busy_timeout = 5000');
+  db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   if (db.pragma('application_id', { simple: true }) !== applicationId) {
     // Both must be in the file before WAL and the first table: the first so that a file left by a
     // crash is known as ours, the second because SQLite ignores it later.

@@ -8,6 +8,11 @@ export function isStorageFailure(error: unknown): boolean {
   return STORAGE.test(codeOf(error));
 }
 
+/** Whether another program holds the database's lock. */
+export function isBusy(error: unknown): boolean {
+  return codeOf(error).startsWith('SQLITE_BUSY');
+}
+
 /** Whether what is in the file is not what was written. */
 export function isDamage(error: unknown): boolean {
   return DAMAGE.test(codeOf(error));

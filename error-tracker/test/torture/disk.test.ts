@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { createKillable } from '@monlight/shared/testing/killable';
+import { describe, it, type TestContext } from 'node:test';
+import { fileFaults, overwritePages } from '@monlight/shared/testing/damaged-files';
+import { createKillable, type Killable } from '@monlight/shared/testing/killable';
 import { request, type Answer } from '@monlight/shared/testing/request';
+import type { ServiceProcess } from '@monlight/shared/testing/service-process';
 import { createSmallDisk } from '@monlight/shared/testing/small-disk';
+import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { until } from '@monlight/shared/testing/until';
+import Sqlite from 'better-sqlite3';
 import { startFakePostmark } from '../fake-postmark.ts';
 import { API_KEY, MAIN, report } from '../start.ts';
 
@@ -85,3 +90,95 @@ describe('an error tracker whose disk is full', () => {
     assert.equal(postmark.accepted.length, 1);
   });
 });
+
+async function start(t: TestContext): Promise<{ tracker: Killable; service: ServiceProcess }> {
+  const DATABASE_PATH = join(temporaryFolder(t), 'errors.db');
+  const tracker = await createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
+  return { tracker, service: await tracker.start() };
+}
+
+const send = ({ url }: ServiceProcess, fields?: Record<string, unknown>) =>
+  request(`${url}/api/errors`, 'POST', report({ extra, ...fields }), headers);
+const list = ({ url }: ServiceProcess) => request(`${url}/api/errors`, 'GET', undefined, headers);
+
+describe('an error tracker whose database', () => {
+  for (const { what, harm, says } of fileFaults) {
+    it(`${what} notices, takes nothing that would be lost, and lists what it has`, async (t) => {
+      const { tracker, service } = await start(t);
+      for (let n = 0; n < 10; n += 1) assert.ok((await send(service, { project: `p${n}` })).status === 201);
+
+      harm(tracker.database);
+      const refused = await send(service);
+      const health = await request(`${service.url}/health`, 'GET');
+      const listed = await list(service);
+      const code = await service.kill('SIGTERM');
+
+      assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '5']);
+      assert.match(refused.body.detail, says);
+      assert.equal(health.status, 503);
+      assert.match(health.body.detail, says);
+      // Of a log that is cut short, nobody can read what was cut.
+      if (!what.includes('cut short')) assert.deepEqual([listed.status, listed.body.total], [200, 10]);
+      assert.equal(code, 0, service.output().stdout);
+    });
+  }
+
+  it('is moved away and back goes on where it was', async (t) => {
+    const { tracker, service } = await start(t);
+    await send(service);
+
+    renameSync(tracker.database, `${tracker.database}.away`);
+    const away = await send(service);
+    renameSync(`${tracker.database}.away`, tracker.database);
+    const back = await send(service);
+
+    assert.deepEqual([away.status, back.status, back.body.count], [503, 200, 2]);
+  });
+
+  it('is overwritten in the middle says so for as long as it runs, and at the next start', async (t) => {
+    const { tracker, service } = await start(t);
+    // More than SQLite keeps in memory, so that it has to read.
+    for (let n = 0; n < 60; n += 1) await send(service, { project: `p${n}`, extra: { basket: 'x'.repeat(200_000) } });
+    await service.kill('SIGTERM');
+    const again = await tracker.start();
+
+    overwritePages(tracker.database);
+    const listed = await list(again);
+    const health = await request(`${again.url}/health`, 'GET');
+    const refused = await send(again);
+    await again.kill('SIGKILL');
+    const third = tracker.spawn();
+    const restarted = await until('the next process says so, too', async () => {
+      const answer = await request(`${third.url}/health`, 'GET').catch(() => null);
+      return answer?.status === 503 && answer.body.detail;
+    });
+
+    assert.equal(listed.status, 503);
+    assert.match(listed.body.detail, /malformed/);
+    assert.equal(health.status, 503);
+    assert.match(health.body.detail, /errors\.db is damaged \(database disk image is malformed\)/);
+    assert.equal(refused.status, 503);
+    assert.match(restarted, /errors\.db is damaged/);
+  });
+
+  it('is locked by another program for long refuses all that wait at once, and goes on after it', async (t) => {
+    const { tracker, service } = await start(t);
+    await send(service);
+    const other = new Sqlite(tracker.database);
+    t.after(() => other.close());
+
+    other.exec('BEGIN IMMEDIATE');
+    const before = performance.now();
+    const answers = await Promise.all(Array.from({ length: CONNECTIONS }, () => send(service)));
+    const tookMs = performance.now() - before;
+    other.exec('COMMIT');
+    const after = await send(service);
+
+    for (const { status, body } of answers) assert.deepEqual([status, body.detail], [503, LOCKED]);
+    // SQLite waits five seconds once, and not for each of them.
+    assert.ok(tookMs < 20_000, `${tookMs} ms`);
+    assert.deepEqual([after.status, after.body.count], [200, 2]);
+  });
+});
+
+const LOCKED = 'The database cannot be used: database is locked';
