@@ -1,6 +1,5 @@
 /** SQLite's result codes, and our own, that say that the disk or the file is at fault, and not our SQL. */
-const STORAGE =
-  /^(DATABASE_LOST|SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PERM|NOMEM|PROTOCOL))/;
+const STORAGE = /^(DATABASE_LOST|SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY|LOCKED|PERM|NOMEM|PROTOCOL))/;
 const DAMAGE = /^SQLITE_(CORRUPT|NOTADB)/;
 
 /** Whether the disk or the database's file is at fault: the same may work later. */

@@ -78,8 +78,13 @@ function processorMs({ child }: ServiceProcess): number | null {
 /** Tells what starts took, and fails when half of them needed more of a processor than a start may. */
 export function reportStarts(t: TestContext, starts: readonly StartCost[]): void {
   const processor = starts.flatMap((start) => start.processor ?? []);
-  for (const [what, times] of Object.entries({ 'by the clock': starts.map(({ wall }) => wall), 'of a processor': processor })) {
-    t.diagnostic(`healthy after ${shareOf(times, 0.5)} ms ${what} (median), ${shareOf(times, 0.95)} (p95), ${times.length} starts`);
+  for (const [what, times] of Object.entries({
+    'by the clock': starts.map(({ wall }) => wall),
+    'of a processor': processor,
+  })) {
+    t.diagnostic(
+      `healthy after ${shareOf(times, 0.5)} ms ${what} (median), ${shareOf(times, 0.95)} (p95), ${times.length} starts`,
+    );
   }
   assert.ok(processor.length === 0 || shareOf(processor, 0.5) <= MOST_START_MS);
 }

@@ -147,7 +147,9 @@ export function createOutbox(db: Database, now: Clock = Date.now) {
     countCharged: (): number => charged.get(now() - HOUR_MS, now()) ?? 0,
     /** The `limit` mails whose turn came first. */
     due: (limit: number): Alert[] =>
-      due.all(now(), now() + MAX_POSTPONED_MS, limit).map((row) => ({ ...row, content: JSON.parse(row.content) }) as Alert),
+      due
+        .all(now(), now() + MAX_POSTPONED_MS, limit)
+        .map((row) => ({ ...row, content: JSON.parse(row.content) }) as Alert),
     /** Lets every mail that is owed be tried now. */
     makeDue: () => makeDue.run(),
     markSent: (id: number) => markSent.run(now(), id),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createKillable, reportStarts, type Killable } from '@monlight/shared/testing/killable';
+import { createKillable, reportStarts } from '@monlight/shared/testing/killable';
 import { createRandom, type Random } from '@monlight/shared/testing/random';
 import { request } from '@monlight/shared/testing/request';
 import type { ServiceProcess } from '@monlight/shared/testing/service-process';
@@ -54,8 +54,7 @@ describe('a metrics collector that is killed at any moment', { concurrency: WORL
 
 /** Clients send, and one asks, which rolls up what has come; the kill may come in the middle of either. */
 async function sendUntilKilled(service: ServiceProcess, sent: Sent[], random: Random): Promise<void> {
-  const post = (points: unknown) =>
-    request(`${service.url}/api/metrics`, 'POST', points, headers).catch(() => null);
+  const post = (points: unknown) => request(`${service.url}/api/metrics`, 'POST', points, headers).catch(() => null);
   const sending = sent.map(async (client) => {
     for (let n = 0; ; n += 1) {
       const point = { name: 'sent', type: 'counter', value: 1, labels: { sender: client.sender, n: n % 20 } };
