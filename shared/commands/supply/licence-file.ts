@@ -1,8 +1,7 @@
 import type { Package } from './packages.ts';
 
-const HEAD = `Monlight itself is under the licence in LICENSE. Its images hold the packages below, each under its own. This file is
-written by \`npm run licences\`; Node and the system that the images stand on have theirs in /usr/local/LICENSE and
-/usr/share/doc.`;
+const HEAD = `Monlight itself is under the licence in LICENSE. Its images hold the packages below, each under its own; Node and the
+system that the images stand on bring theirs. This file is written by \`npm run licences\`.`;
 
 const RULE = '-'.repeat(80);
 
