@@ -16,6 +16,8 @@ interface Properties {
   isActive: boolean;
   /** Stands out among its neighbours, as what was looked for. */
   isTarget?: boolean;
+  /** A moment that was looked for lies between it and the row below. */
+  isMoment?: boolean;
   /** Its place among all, counted from 1, and how many there are. */
   position?: { number: number; total: number };
   /** In a list of its neighbours, these are not offered again. */
@@ -26,9 +28,19 @@ interface Properties {
 
 /** An entry in one line, and all of it below once it is expanded. */
 export function EntryRow(properties: Properties) {
-  const { entry, isExpanded, isActive, isTarget, position, hidesContext = false, onToggle, onFocus } = properties;
+  const {
+    entry,
+    isExpanded,
+    isActive,
+    isTarget,
+    isMoment,
+    position,
+    hidesContext = false,
+    onToggle,
+    onFocus,
+  } = properties;
   const { id, level, container, timestamp } = entry;
-  const classes = ['entry', level.toLowerCase(), isExpanded && 'expanded', isTarget && 'target'];
+  const classes = ['entry', level.toLowerCase(), isExpanded && 'expanded', isTarget && 'target', isMoment && 'moment'];
 
   const toggleByKey = (event: TargetedKeyboardEvent<HTMLElement>): void => {
     if (event.key !== 'Enter' || event.target !== event.currentTarget) return;

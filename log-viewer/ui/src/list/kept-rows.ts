@@ -10,6 +10,7 @@ interface RowState {
   isExpanded: boolean;
   isActive: boolean;
   isMarked: boolean;
+  isMoment: boolean;
 }
 
 /** Many times what a window shows. */
@@ -38,6 +39,7 @@ function isSame(one: RowState, other: RowState): boolean {
     one.total === other.total &&
     one.isExpanded === other.isExpanded &&
     one.isActive === other.isActive &&
-    one.isMarked === other.isMarked
+    one.isMarked === other.isMarked &&
+    one.isMoment === other.isMoment
   );
 }

@@ -7,7 +7,7 @@ import { activeId, focusEntry, focusRow, leftAt, scroller, showWhole, shownCount
 import { useKeptRows } from './kept-rows.ts';
 import { LastRow } from './last-row.tsx';
 import { entries } from './list-state.ts';
-import { isOfMoment, useMoment } from './moment-rows.ts';
+import { isAtMoment, isOfMoment, useMoment } from './moment-rows.ts';
 import { PinnedEntry } from './pinned-entry.tsx';
 import { rowHeight } from './row-height.ts';
 import { VirtualRows } from './virtual-rows.tsx';
@@ -57,13 +57,14 @@ export function ListView() {
     },
   });
 
-  const keptRow = useKeptRows(({ entry, index, total, isExpanded, isActive, isMarked }) => (
+  const keptRow = useKeptRows(({ entry, index, total, isExpanded, isActive, isMarked, isMoment }) => (
     <EntryRow
       key={entry.id}
       entry={entry}
       isExpanded={isExpanded}
       isActive={isActive}
       isTarget={isMarked}
+      isMoment={isMoment}
       position={{ number: index + 1, total }}
       onToggle={() => toggle(entry.id)}
       onFocus={() => (activeId.value = entry.id)}
@@ -95,6 +96,7 @@ export function ListView() {
             isExpanded: entry.id === open,
             // Tab always leads to one of the rows in the page.
             isMarked: isOfMoment(entry),
+            isMoment: isAtMoment(index),
             isActive: index === (activeRow >= from && activeRow <= to ? activeRow : from),
           });
         }}

@@ -14,6 +14,13 @@ export function isOfMoment({ timestamp }: Entry): boolean {
   return moment.value !== null && Math.abs(Date.parse(timestamp) - moment.value) <= closeMs;
 }
 
+/** True for the row that the moment in the address lies right below: those after it are above, those before it below. */
+export function isAtMoment(row: number): boolean {
+  if (moment.value === null) return false;
+  const [after, before] = [entries.at(row), entries.at(row + 1)].map((entry) => Date.parse(entry?.timestamp ?? ''));
+  return after !== undefined && before !== undefined && after >= moment.value && before < moment.value;
+}
+
 /** Scrolls to the oldest entry that is not before the moment in the address; false when there is none yet. */
 export async function goToMoment(signal?: AbortSignal): Promise<boolean> {
   const ms = moment.peek();
