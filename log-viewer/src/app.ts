@@ -82,6 +82,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
       sources: sources().state,
     }),
     routes: async (server) => {
+      await server.register(queryRoutes, { reader, followed: following.followed, sources });
       await server.register(tailRoutes, {
         live,
         reader,
@@ -90,7 +91,6 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
         ...tailTimes,
       });
       await server.register(exportRoutes, { reader, lastId: store.lastId, now });
-      await server.register(queryRoutes, { reader, followed: following.followed, sources });
     },
   });
 

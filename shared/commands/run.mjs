@@ -17,6 +17,7 @@ const COMMANDS = {
   test: 'shared/commands/test.ts',
   check: 'shared/commands/check.ts',
   format: 'shared/commands/format.ts',
+  reference: 'shared/commands/reference.ts',
   bench: 'shared/commands/bench.ts',
   torture: 'shared/commands/torture.ts',
   licences: 'shared/commands/licences.ts',

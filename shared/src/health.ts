@@ -9,8 +9,14 @@ const PROOF_MS = 5 * SECOND_MS;
 /** What is written when something could not be: a small row finds room where nothing else does. */
 const LARGE_PROOF = ' '.repeat(64 * 1024);
 
-const Health = z.object({ status: z.literal('ok'), service: z.string(), version: z.string() });
-const Unavailable = z.object({ status: z.literal('unavailable'), detail: z.string() });
+const Health = z.object({
+  status: z.literal('ok'),
+  service: z.string(),
+  version: z.string().describe('Of Monlight'),
+});
+const Unavailable = z
+  .object({ status: z.literal('unavailable'), detail: z.string() })
+  .meta({ examples: [{ status: 'unavailable', detail: 'database or disk is full' }] });
 
 export interface HealthOptions {
   service: string;
@@ -42,7 +48,11 @@ export const healthRoutes: FastifyPluginAsyncZod<HealthOptions> = async (app, op
     {
       config: { access: 'public' },
       logLevel: 'warn',
-      schema: { summary: 'Whether the service works', response: { 200: Health.loose(), 503: Unavailable } },
+      schema: {
+        summary: 'Whether the service works',
+        description: 'Cheap enough to be asked every second. A service adds figures of its own.',
+        response: { 200: Health.loose(), 503: Unavailable },
+      },
     },
     async ({ log }, reply) => {
       try {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
 import { validatorCompiler } from './input-error.ts';
+import { COMMON_ANSWERS, commonAnswers, SECURITY, SECURITY_SCHEMES, type Operation } from './openapi-answers.ts';
 
 /**
  * `GET /api/openapi.json`, made from the schemas that validate. Call before the routes.
@@ -11,11 +12,12 @@ export function registerOpenApi(app: FastifyInstance, info: { title: string; ver
   const routes: RouteOptions[] = [];
   let description: Promise<unknown> | undefined;
 
-  app.addHook('onRoute', ({ method, url, schema }) => {
+  app.addHook('onRoute', ({ method, url, schema, config }) => {
     if (method === 'HEAD' || schema?.hide) return;
-    routes.push({ method, url, schema: schema ?? {}, handler: async () => undefined });
+    const security = SECURITY[config?.access ?? 'full'];
+    routes.push({ method, url, schema: { ...schema, security }, handler: async () => undefined });
   });
-  app.get('/api/openapi.json', { schema: { summary: 'This description' } }, async () => {
+  app.get('/api/openapi.json', { schema: { summary: 'All of this as OpenAPI 3.1, for programs' } }, async () => {
     description ??= describe(routes, info);
     return description;
   });
@@ -33,13 +35,7 @@ async function describe(routes: readonly RouteOptions[], info: { title: string; 
     openapi: {
       openapi: '3.1.0',
       info,
-      security: [{ key: [] }, { bearer: [] }],
-      components: {
-        securitySchemes: {
-          key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
-          bearer: { type: 'http', scheme: 'bearer' },
-        },
-      },
+      components: { securitySchemes: SECURITY_SCHEMES },
     },
     transform: jsonSchemaTransform,
   });
@@ -47,5 +43,20 @@ async function describe(routes: readonly RouteOptions[], info: { title: string; 
   await silent.ready();
   const description = silent.swagger();
   await silent.close();
-  return description;
+  return withCommonAnswers(description as Description);
+}
+
+interface Description {
+  components?: object;
+  paths?: Record<string, Record<string, Operation>>;
+}
+
+/** Each operation also says what may keep it from being done, as far as its own schema does not. */
+function withCommonAnswers({ paths = {}, components, ...rest }: Description): Description {
+  for (const methods of Object.values(paths)) {
+    for (const operation of Object.values(methods)) {
+      operation.responses = { ...commonAnswers(operation), ...operation.responses };
+    }
+  }
+  return { ...rest, components: { ...components, responses: COMMON_ANSWERS }, paths };
 }

@@ -65,16 +65,37 @@ export function wholeNumber({ min, max, clamp = false }: { min: number; max: num
     .regex(/^\d{1,15}$/, { error: expected })
     .transform(Number)
     .refine((value) => value >= min && (clamp || value <= max), { error: expected })
-    .transform((value) => Math.min(value, max));
+    .transform((value) => Math.min(value, max))
+    .meta({
+      type: 'integer',
+      minimum: min,
+      ...(clamp ? { description: `More than ${max} is taken as ${max}` } : { maximum: max }),
+    });
 }
+
+/** A time in an answer. */
+export const utcTime = z.string().meta({ format: 'date-time' });
 
 /** `true` or `false` in a query string or a setting. */
 export const flag = z.enum(['true', 'false'], { error: must('true or false') }).transform((value) => value === 'true');
 
 /** A path's id; null for what no id can be, so that it is not found instead of refused. */
 export const Id = z.object({
-  id: z.string().transform((value) => (/^[1-9]\d{0,14}$/.test(value) ? Number(value) : null)),
+  id: z
+    .string()
+    .transform((value) => (/^[1-9]\d{0,14}$/.test(value) ? Number(value) : null))
+    .meta({ type: 'integer', minimum: 1 }),
 });
+
+/** Gives a body an example for the description; zod's own `examples` are lost where something is transformed. */
+export function withExample<T extends z.ZodType>(schema: T, value: z.input<T>): T {
+  return schema.meta({ 'x-examples': { example: { value } } });
+}
 
 /** The body of every error. */
 export const Failure = z.object({ detail: z.string() });
+
+/** The body of an error, with what it may say. */
+export function failure(...details: string[]) {
+  return Failure.meta({ examples: details.map((detail) => ({ detail })) });
+}

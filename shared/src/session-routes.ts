@@ -4,13 +4,14 @@ import { cookieName } from './auth.ts';
 import { InvalidKey, RateLimited } from './errors.ts';
 import { createKeyCheck } from './keys.ts';
 import type { RevokedSessions } from './revoked-sessions.ts';
-import { Failure } from './schema.ts';
+import { failure } from './schema.ts';
 import { SESSION_MS, type SessionTokens } from './session-token.ts';
 import { createSlidingWindow } from './sliding-window.ts';
 import { MINUTE_MS, SECOND_MS, type Clock } from './time.ts';
 
 /** Wrong keys a minute from one address before it has to wait. */
 const WRONG_KEYS = 5;
+const TOO_MANY = 'Too many wrong keys';
 
 export interface SessionRoutesOptions {
   service: string;
@@ -33,14 +34,16 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async 
       config: { access: 'public' },
       schema: {
         summary: 'Sign a browser in',
-        body: z.object({ api_key: z.string() }),
-        response: { 204: z.null(), 401: Failure, 429: Failure },
+        description:
+          'Sets a cookie that stands for the key for 30 days. After five wrong keys from one address within a minute, no key is looked at for a while.',
+        body: z.object({ api_key: z.string().describe('`API_KEY`; the one that may only post data cannot sign in') }),
+        response: { 204: z.null(), 401: failure(new InvalidKey().message), 429: failure(TOO_MANY) },
       },
     },
     async (request, reply) => {
       // Looked at before the key: who has to wait does not learn whether a further guess was right.
       const { isAllowed, resetMs } = wrongKeys.peek(request.ip, WRONG_KEYS);
-      if (!isAllowed) throw new RateLimited(Math.ceil(resetMs / SECOND_MS), 'Too many wrong keys');
+      if (!isAllowed) throw new RateLimited(Math.ceil(resetMs / SECOND_MS), TOO_MANY);
       if (checkKey(request.body.api_key) === null) {
         wrongKeys.hit(request.ip, WRONG_KEYS);
         throw new InvalidKey();
@@ -55,7 +58,13 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async 
 
   app.delete(
     '/api/session',
-    { schema: { summary: 'Sign this browser out', response: { 204: z.null() } } },
+    {
+      schema: {
+        summary: 'Sign this browser out',
+        description: 'The cookie is worth nothing from then on, wherever it was copied to.',
+        response: { 204: z.null() },
+      },
+    },
     async (request, reply) => {
       const { credential } = request;
       if (credential?.kind === 'session') revoked.add(credential.id, credential.expiresAt);

@@ -277,23 +277,3 @@ describe('GET /health', () => {
     assert.equal(mended.status, 200);
   });
 });
-
-describe('GET /api/openapi.json', () => {
-  it('describes the routes by the schemas that validate them', async (t) => {
-    const { call } = await startSmallService(t);
-
-    const description: any = await (await call('GET', '/api/openapi.json')).json();
-
-    assert.deepEqual(Object.keys(description.paths).toSorted(), [
-      '/api/break',
-      '/api/notes',
-      '/api/notes/{id}',
-      '/api/openapi.json',
-      '/api/session',
-      '/health',
-    ]);
-    const { schema } = description.paths['/api/notes'].post.requestBody.content['application/json'];
-    assert.deepEqual(schema.required, ['text']);
-    assert.equal(schema.properties.text.maxLength, 10);
-  });
-});

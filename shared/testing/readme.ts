@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { ZodRawShape, ZodType } from 'zod';
+import { writeReference } from '../commands/reference/markdown.ts';
 import type { StartedService } from './start-service.ts';
 
 const ROOT = new URL('../../README.md', import.meta.url);
@@ -40,7 +41,25 @@ export function testReadmes({ own, port, settings, start }: ReadmeOptions): void
 
       assert.deepEqual(documentedEndpoints(own), endpointsOf(body));
     });
+
+    it('lead to a reference that is what `npm run reference` writes', async (t) => {
+      const { call } = await start(t);
+      const { body: description } = await call('GET', '/api/openapi.json');
+
+      const written = await writeReference(nameOf(own), description, async (method, path, content) => {
+        const { status, body } = await call(method, path, content);
+        return { status, body };
+      });
+
+      assert.equal(readFileSync(new URL('API.md', own), 'utf8'), written, 'run `npm run reference`');
+      assert.match(readFileSync(own, 'utf8'), /\]\(API\.md\)/);
+    });
   });
+}
+
+/** The service that a README is about. */
+function nameOf(own: URL): string {
+  return own.pathname.split('/').at(-2) ?? '';
 }
 
 /** A command of a README and what the README says that it prints. */

@@ -1,5 +1,5 @@
 import { httpError } from '@monlight/shared/errors';
-import { Failure } from '@monlight/shared/schema';
+import { failure } from '@monlight/shared/schema';
 import { toIso } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -32,7 +32,12 @@ export const alertRoutes: FastifyPluginAsyncZod<{ alerts: Alerts }> = async (app
     {
       schema: {
         summary: 'Mail a test alert now',
-        response: { 200: TestAlertReceipt, 502: Failure, 503: Failure },
+        description: 'Answers once Postmark has, with its own words where it refuses.',
+        response: {
+          200: TestAlertReceipt,
+          502: failure('Postmark could not be reached: connect ECONNREFUSED'),
+          503: failure('Alerts are not configured: POSTMARK_API_TOKEN is not set'),
+        },
       },
     },
     async () => {

@@ -1,4 +1,5 @@
-import { Failure } from '@monlight/shared/schema';
+import { InvalidJson } from '@monlight/shared/errors';
+import { failure } from '@monlight/shared/schema';
 import type { Clock } from '@monlight/shared/time';
 import type { Writer } from '@monlight/shared/writer';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -25,8 +26,9 @@ export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, op
       config: { access: 'ingest' },
       schema: {
         summary: 'Report an error',
+        description: 'It joins the group of its fingerprint, or begins a new one, which is mailed about.',
         body: WireReport,
-        response: { 200: Receipt, 201: Receipt, 400: Failure },
+        response: { 200: Receipt, 201: Receipt, 400: failure(new InvalidJson().message) },
       },
     },
     async (request, reply) => {

@@ -1,4 +1,4 @@
-import { Failure, Id } from '@monlight/shared/schema';
+import { failure, Failure, Id } from '@monlight/shared/schema';
 import { httpError } from '@monlight/shared/errors';
 import type { Writer } from '@monlight/shared/writer';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -27,8 +27,16 @@ export interface QueryOptions {
   writer: Writer;
 }
 
-const notFound = () => httpError(404, 'Error not found');
+const NOT_FOUND = 'Error not found';
+const notFound = () => httpError(404, NOT_FOUND);
 
+/** What each action is, for the description. */
+const SUMMARIES = {
+  resolve: 'Resolve a group; when it comes back, it is reopened',
+  reopen: 'Take the resolving back',
+  mute: 'Count a group on without mails',
+  unmute: 'Take the muting back',
+};
 const DONE = { resolve: 'resolved', reopen: 'reopened', mute: 'muted', unmute: 'unmuted' } as const;
 
 /** What people ask about groups and do to them. */
@@ -37,7 +45,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
 
   app.get(
     '/api/errors',
-    { schema: { summary: 'List groups', querystring: ListQuery, response: { 200: GroupPage, 400: Failure } } },
+    { schema: { summary: 'Find groups', querystring: ListQuery, response: { 200: GroupPage, 400: Failure } } },
     async ({ query }) => {
       const { resolved, muted, limit, offset, ...filter } = query;
       const isResolved = resolved === 'all' ? undefined : resolved === 'true';
@@ -58,7 +66,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
       schema: {
         summary: 'One group and its newest occurrences',
         params: Id,
-        response: { 200: GroupDetail, 404: Failure },
+        response: { 200: GroupDetail, 404: failure(NOT_FOUND) },
       },
     },
     async ({ params: { id } }) => {
@@ -71,7 +79,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
   for (const [action, status] of Object.entries(DONE) as [keyof typeof DONE, (typeof DONE)[keyof typeof DONE]][]) {
     app.post(
       `/api/errors/:id/${action}`,
-      { schema: { summary: `${action} a group`, params: Id, response: { 200: ActionDone, 404: Failure } } },
+      { schema: { summary: SUMMARIES[action], params: Id, response: { 200: ActionDone, 404: failure(NOT_FOUND) } } },
       async ({ params: { id } }) => {
         if (id === null || !(await applyTo(id, action))) throw notFound();
         return { status, id };
@@ -81,7 +89,13 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
 
   app.delete(
     '/api/errors/:id',
-    { schema: { summary: 'Delete a group', params: Id, response: { 204: z.null(), 404: Failure } } },
+    {
+      schema: {
+        summary: 'Delete a group with all of its reports',
+        params: Id,
+        response: { 204: z.null(), 404: failure(NOT_FOUND) },
+      },
+    },
     async ({ params: { id } }, reply) => {
       if (id === null || !(await applyTo(id, 'delete'))) throw notFound();
       return reply.code(204).send(null);
@@ -90,7 +104,9 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
 
   app.post(
     '/api/errors/bulk',
-    { schema: { summary: 'Act on several groups', body: BulkAction, response: { 200: BulkDone, 400: Failure } } },
+    {
+      schema: { summary: 'Act on several groups at once', body: BulkAction, response: { 200: BulkDone, 400: Failure } },
+    },
     async ({ body: { ids, action } }) => {
       const changed = await writer.write(() => ids.filter((id) => groups.apply(action, id)).length);
       return { changed };

@@ -26,9 +26,16 @@ export const exportRoutes: FastifyPluginAsyncZod<{ reader: Reader; lastId: () =>
     '/api/logs/export',
     {
       schema: {
-        summary: 'Download entries',
+        summary: 'Download all entries that fulfil the filters',
         querystring: ExportQuery,
-        response: { 200: z.string().meta({ description: 'One entry a line, oldest first' }), 400: Failure },
+        response: {
+          200: z
+            .string()
+            .describe(
+              '`application/x-ndjson` or `text/plain`, as a file: one entry a line, oldest first, as many as there are',
+            ),
+          400: Failure,
+        },
       },
     },
     async ({ query }, reply) => {

@@ -1,5 +1,5 @@
 import { httpError } from '@monlight/shared/errors';
-import { Failure, Id } from '@monlight/shared/schema';
+import { failure, Failure, Id } from '@monlight/shared/schema';
 import { toIsoOrNull } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { EntryRow } from '../store/read/rows.ts';
@@ -26,7 +26,8 @@ export interface QueryOptions {
   sources: () => Sources;
 }
 
-const notFound = () => httpError(404, 'Log entry not found');
+const NOT_FOUND = 'Log entry not found';
+const notFound = () => httpError(404, NOT_FOUND);
 
 /** What people ask about entries. */
 export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, { reader, followed, sources }) => {
@@ -55,7 +56,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, { re
 
   app.get(
     '/api/logs/:id',
-    { schema: { summary: 'One entry', params: Id, response: { 200: Entry, 404: Failure } } },
+    { schema: { summary: 'One entry', params: Id, response: { 200: Entry, 404: failure(NOT_FOUND) } } },
     async ({ params: { id } }) => {
       const row = id === null ? null : await reader.entry(id);
       if (!row) throw notFound();
@@ -70,7 +71,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, { re
         summary: 'An entry and those around it from the same container',
         params: Id,
         querystring: ContextQuery,
-        response: { 200: EntryContext, 400: Failure, 404: Failure },
+        response: { 200: EntryContext, 400: Failure, 404: failure(NOT_FOUND) },
       },
     },
     async ({ params: { id }, query: { before, after } }) => {

@@ -1,5 +1,5 @@
 import { must } from '@monlight/shared/input-error';
-import { text, time, wholeNumber } from '@monlight/shared/schema';
+import { text, time, utcTime, wholeNumber } from '@monlight/shared/schema';
 import * as z from 'zod';
 import { LEVELS, parseLevel, STREAMS } from '../level.ts';
 import { compileSearch } from '../search/compile.ts';
@@ -28,7 +28,7 @@ const levels = z
     const wanted = isAtLeast ? [...LEVELS.keys()].filter((level) => level >= (numbers[0] ?? 0)) : [...new Set(numbers)];
     return wanted.length === LEVELS.length ? null : wanted;
   })
-  .meta({ description: 'One level, several (comma-separated), or >=LEVEL' });
+  .describe(`${LEVELS.map((level) => `\`${level}\``).join(', ')}: one, several (comma-separated), or \`>=WARNING\``);
 
 /** The search language, read; null when nothing is searched for. */
 const search = z
@@ -42,15 +42,15 @@ const search = z
       return z.NEVER;
     }
   })
-  .meta({ description: 'Words, "phrases", OR, NOT, prefix*, parentheses' });
+  .describe('Words, `"phrases"`, `OR`, `NOT`, `prefix*`, parentheses');
 
 const what = {
-  container: names.optional(),
+  container: names.optional().describe('Names, comma-separated'),
   level: levels.optional(),
   search: search.optional(),
-  q: search.optional(),
+  q: search.optional().describe('The same as `search`'),
 };
-const when = { since: time.optional(), until: time.optional() };
+const when = { since: time.optional().describe('Inclusive'), until: time.optional().describe('Inclusive') };
 
 /** The query of everything that chooses entries. */
 export const FilterQuery = z.object({ ...what, ...when });
@@ -59,12 +59,17 @@ export type FilterQuery = z.output<typeof FilterQuery>;
 /** The query of `GET /api/logs`. */
 export const ListQuery = FilterQuery.extend({
   limit: wholeNumber({ min: 1, max: 500, clamp: true }).prefault('100'),
-  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).prefault('0'),
-  before: wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER }).optional(),
+  offset: wholeNumber({ min: 0, max: Number.MAX_SAFE_INTEGER }).prefault('0').describe('How many to pass over'),
+  before: wholeNumber({ min: 1, max: Number.MAX_SAFE_INTEGER })
+    .optional()
+    .describe('Only entries that came before the one with this id: for paging while new ones come in'),
 });
 
 /** The query of `GET /api/logs/tail`. */
-export const TailQuery = z.object({ ...what, last_event_id: z.string().optional() });
+export const TailQuery = z.object({
+  ...what,
+  last_event_id: z.string().optional().describe('Goes on after this event, as the header `Last-Event-ID` does'),
+});
 export type TailQuery = z.output<typeof TailQuery>;
 
 /** The query of `GET /api/logs/{id}/context`. */
@@ -75,7 +80,10 @@ export const ContextQuery = z.object({
 
 /** The query of `GET /api/logs/export`. */
 export const ExportQuery = FilterQuery.extend({
-  format: z.enum(['ndjson', 'text'], { error: must('ndjson or text') }).default('ndjson'),
+  format: z
+    .enum(['ndjson', 'text'], { error: must('ndjson or text') })
+    .default('ndjson')
+    .describe('A JSON object a line, or `time container level message`'),
 });
 
 /** A query as the store takes it. */
@@ -92,36 +100,47 @@ export function toFilter({ container, level, search: found, q, since, until }: F
 
 /** An entry as clients see it. */
 export const Entry = z.object({
-  id: z.int(),
-  timestamp: z.string(),
-  container: z.string(),
+  id: z.int().describe('Grows as entries arrive'),
+  timestamp: utcTime.describe('As Docker wrote it'),
+  container: z.string().describe('Its name'),
   stream: z.enum(STREAMS),
   level: z.enum(LEVELS),
-  message: z.string(),
+  message: z.string().describe('All lines, with the colours that were printed'),
 });
 export type Entry = z.output<typeof Entry>;
 
 /** The answer of `GET /api/logs`. */
-export const EntryPage = z.object({ logs: z.array(Entry), total: z.int(), limit: z.int(), offset: z.int() });
+export const EntryPage = z.object({
+  logs: z.array(Entry).describe('Newest first, by arrival'),
+  total: z.int().describe('Entries that fulfil the filters'),
+  limit: z.int().describe('As it was applied'),
+  offset: z.int(),
+});
 
 /** The answer of `GET /api/logs/{id}/context`: oldest first. */
-export const EntryContext = z.object({ before: z.array(Entry), entry: Entry, after: z.array(Entry) });
+export const EntryContext = z.object({
+  before: z.array(Entry).describe('Oldest first'),
+  entry: Entry,
+  after: z.array(Entry).describe('Oldest first'),
+});
 
 const byLevel = z.record(z.enum(LEVELS), z.int());
 
 /** The answer of `GET /api/logs/histogram`. */
 export const Histogram = z.object({
-  since: z.string().nullable(),
-  until: z.string().nullable(),
-  interval_ms: z.number().nullable(),
-  buckets: z.array(z.object({ bucket: z.string(), total: z.int(), by_level: byLevel })),
+  since: utcTime.nullable().describe('Where the first step begins; null where nothing is found'),
+  until: utcTime.nullable().describe('Where the last step ends'),
+  interval_ms: z.number().nullable().describe('Length of a step'),
+  buckets: z
+    .array(z.object({ bucket: utcTime.describe('Where it begins'), total: z.int(), by_level: byLevel }))
+    .describe('At most 120 steps'),
 });
 
 /** The answer of `GET /api/stats`. */
 export const Stats = z.object({
   total_logs: z.int(),
-  oldest_log: z.string().nullable(),
-  newest_log: z.string().nullable(),
+  oldest_log: utcTime.nullable(),
+  newest_log: utcTime.nullable(),
   by_level: byLevel,
   by_container: z.record(z.string(), z.int()),
 });
@@ -131,21 +150,23 @@ export const Containers = z.object({
   containers: z.array(
     z.object({
       name: z.string(),
-      log_count: z.int(),
-      project: z.string().nullable().meta({ description: 'Of Compose' }),
-      service: z.string().nullable().meta({ description: 'Of Compose' }),
-      last_log: z.string().nullable(),
-      following: z.boolean(),
+      log_count: z.int().describe('Entries that are stored'),
+      project: z.string().nullable().describe('Of Compose'),
+      service: z.string().nullable().describe('Of Compose'),
+      last_log: utcTime.nullable(),
+      following: z.boolean().describe('Whether it is followed now'),
     }),
   ),
 });
 
 /** The answer of `GET /api/sources`: what is followed, and why not more. */
 export const Sources = z.object({
-  state: z.enum(['ok', 'missing', 'unreadable', 'empty', 'no_match']),
-  path: z.string(),
-  followed: z.int(),
-  excluded: z.int().meta({ description: 'Containers that CONTAINERS leaves out' }),
-  skipped: z.array(z.object({ name: z.string(), reason: z.string() })),
+  state: z
+    .enum(['ok', 'missing', 'unreadable', 'empty', 'no_match'])
+    .describe('Whether the folder is there, may be read, has containers, and `CONTAINERS` takes any of them'),
+  path: z.string().describe('`LOG_SOURCES`'),
+  followed: z.int().describe('Containers'),
+  excluded: z.int().describe('Containers that CONTAINERS leaves out'),
+  skipped: z.array(z.object({ name: z.string(), reason: z.string() })).describe('Containers that cannot be followed'),
 });
 export type Sources = z.output<typeof Sources>;

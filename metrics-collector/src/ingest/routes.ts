@@ -17,7 +17,7 @@ export const ingestRoutes: FastifyPluginAsyncZod<{ receiver: Receiver }> = async
       // Described by its schema, checked by the receiver.
       validatorCompiler: () => (value: unknown) => ({ value }),
       preParsing: createBodyGate(ROOM_BYTES),
-      schema: { summary: 'Take points', body: PointsBody, response: { 202: Receipt, 400: Failure } },
+      schema: { summary: 'Send points', body: PointsBody, response: { 202: Receipt, 400: Failure } },
     },
     async (request, reply) => {
       const { count, dropped } = await receiver.receive((request.body as unknown as Buffer | undefined) ?? EMPTY);

@@ -37,6 +37,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     {
       schema: {
         summary: 'A metric over time',
+        description: 'Every point that was answered before is in it, the current minute too.',
         querystring: TimeseriesQuery,
         response: { 200: TimeseriesAnswer, 400: Failure },
       },
@@ -74,6 +75,8 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     {
       schema: {
         summary: 'The overview of HTTP requests and of all metrics',
+        description:
+          'Made of `http_requests_total` and `http_request_duration_seconds` with the labels `method`, `endpoint` and `status`.',
         querystring: DashboardQuery,
         response: { 200: DashboardAnswer, 400: Failure },
       },
@@ -90,7 +93,13 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     {
       schema: {
         summary: 'The newest values in Prometheus’ text format',
-        response: { 200: z.string().meta({ description: 'Text exposition format 0.0.4' }) },
+        response: {
+          200: z
+            .string()
+            .describe(
+              '`text/plain`, the text exposition format 0.0.4: sums of counters, newest values of gauges, count and sum of histograms',
+            ),
+        },
       },
     },
     async (_request, reply) => {

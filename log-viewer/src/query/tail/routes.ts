@@ -1,5 +1,5 @@
 import { InvalidInput, httpError } from '@monlight/shared/errors';
-import { Failure } from '@monlight/shared/schema';
+import { failure, Failure } from '@monlight/shared/schema';
 import { MINUTE_MS, SECOND_MS } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -23,6 +23,8 @@ export interface TailRouteOptions extends TailTimes {
   maxWaiting: number;
 }
 
+const TOO_MANY = 'Too many SSE connections';
+
 /** `GET /api/logs/tail`: entries as they come, as server-sent events. */
 export const tailRoutes: FastifyPluginAsyncZod<TailRouteOptions> = async (app, options) => {
   const { live, reader, maxConnections, maxWaiting } = options;
@@ -42,16 +44,18 @@ export const tailRoutes: FastifyPluginAsyncZod<TailRouteOptions> = async (app, o
         summary: 'Follow entries as they come',
         querystring: TailQuery,
         response: {
-          200: z.string().meta({ description: 'Server-sent events: log, update, dropped, heartbeat, close' }),
+          200: z
+            .string()
+            .describe('`text/event-stream` with the events `log`, `update`, `dropped`, `heartbeat` and `close`'),
           400: Failure,
-          503: Failure,
+          503: failure(TOO_MANY),
         },
       },
     },
     (request, reply) => {
       const { query } = request;
       const from = positionOf(request.headers['last-event-id'] ?? query.last_event_id);
-      if (closers.size >= maxConnections) throw httpError(503, 'Too many SSE connections');
+      if (closers.size >= maxConnections) throw httpError(503, TOO_MANY);
 
       const headers = reply.getHeaders();
       reply.hijack();
