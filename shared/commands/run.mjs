@@ -18,6 +18,7 @@ const COMMANDS = {
   check: 'shared/commands/check.ts',
   format: 'shared/commands/format.ts',
   reference: 'shared/commands/reference.ts',
+  screenshots: 'shared/commands/screenshots.ts',
   bench: 'shared/commands/bench.ts',
   torture: 'shared/commands/torture.ts',
   licences: 'shared/commands/licences.ts',

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, type TestContext } from 'node:test';
 import axeCore from 'axe-core';
-import { type Browser, type BrowserContextOptions, chromium, type Page, type Request } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
+import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Signs in to the service at `url` before the page is opened. */
@@ -18,24 +18,6 @@ export interface TestBrowser {
   open: (url: string, options?: OpenOptions) => Promise<Page>;
 }
 
-const places = [
-  process.env['MONLIGHT_BROWSER'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/usr/bin/google-chrome-stable',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Long enough for a busy machine; nothing waits this long when all is well. */
 const patienceMs = 15_000;
 
@@ -49,9 +31,9 @@ after(async () => (await running)?.close());
  */
 export function withBrowser(test: (t: TestContext, browser: TestBrowser) => Promise<void>) {
   return async (t: TestContext): Promise<void> => {
-    const executablePath = places.find((place) => place !== undefined && existsSync(place));
+    const executablePath = findChromium();
     if (executablePath === undefined) return skip(t);
-    running ??= chromium.launch({ executablePath, args: flags });
+    running ??= launchChromium(executablePath);
     const browser = await running;
     const problems: string[] = [];
     await test(t, { open: (url, options) => open(t, browser, problems, url, options) });
@@ -60,10 +42,9 @@ export function withBrowser(test: (t: TestContext, browser: TestBrowser) => Prom
 }
 
 function skip(t: TestContext): void {
-  const reason = 'no browser found: install chromium or set MONLIGHT_BROWSER';
-  assert.notEqual(process.env['MONLIGHT_REQUIRE_BROWSER'], '1', reason);
-  process.stderr.write(`SKIPPED, NOT TESTED: ${t.name} (${reason})\n`);
-  t.skip(reason);
+  assert.notEqual(process.env['MONLIGHT_REQUIRE_BROWSER'], '1', NO_CHROMIUM);
+  process.stderr.write(`SKIPPED, NOT TESTED: ${t.name} (${NO_CHROMIUM})\n`);
+  t.skip(NO_CHROMIUM);
 }
 
 async function open(
