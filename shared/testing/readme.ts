@@ -5,6 +5,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import type { ZodRawShape, ZodType } from 'zod';
 import { writeReference } from '../commands/reference/markdown.ts';
+import { readExamples } from './readme-examples.ts';
 import type { StartedService } from './start-service.ts';
 
 const ROOT = new URL('../../README.md', import.meta.url);
@@ -62,30 +63,13 @@ function nameOf(own: URL): string {
   return own.pathname.split('/').at(-2) ?? '';
 }
 
-/** A command of a README and what the README says that it prints. */
-interface Example {
-  command: string;
-  prints: string;
-}
-
-/** The `curl` commands in a README's `sh` blocks; the comment lines below each are what it prints. */
-function readExamples(file: URL): Example[] {
-  const blocks = [...readFileSync(file, 'utf8').matchAll(/^```sh\n(.*?)^```/gms)].map(([, block = '']) => block);
-  return blocks.flatMap((block) =>
-    [...block.matchAll(/^(curl .*?\n)((?:^# [^\n]*\n)+)/gms)].map(([, command = '', comment = '']) => ({
-      command,
-      prints: comment.replace(/^# /gm, '').trim(),
-    })),
-  );
-}
-
 /** Runs a README's `curl` commands to `port`, in order, against a service at `url`; `…` stands for anything. */
 async function runExamples(
   file: URL,
   { url, port, apiKey }: { url: string; port: number; apiKey: string },
 ): Promise<void> {
   const address = `http://localhost:${port}`;
-  const examples = readExamples(file).filter(({ command }) => command.includes(address));
+  const examples = readExamples(readFileSync(file, 'utf8')).filter(({ command }) => command.includes(address));
   assert.ok(examples.length > 0, `${file.pathname} has no examples`);
   for (const { command, prints } of examples) {
     const script = command.replaceAll(address, url);

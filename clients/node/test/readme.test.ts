@@ -35,6 +35,22 @@ async function writeExample(t: TestContext, heading: string, language: 'ts' | 'c
 }
 
 describe('the README', () => {
+  it('shows nothing that is not run here', () => {
+    const sections = README.split('\n## ').map((section) => [
+      section.split('\n', 1)[0],
+      ...[...section.matchAll(/^```(ts|cjs)$/gm)].map(([, language]) => language),
+    ]);
+
+    assert.deepEqual(
+      sections.filter(({ length }) => length > 1),
+      [
+        ['Fastify 5', 'ts'],
+        ['Express 4 and 5', 'ts'],
+        ['Anywhere else', 'ts', 'cjs'],
+      ],
+    );
+  });
+
   for (const heading of ['Fastify 5', 'Express 4 and 5']) {
     it(`shows an application with ${heading} whose error and request arrive`, async (t) => {
       const { program, errors, metrics } = await writeExample(t, heading, 'ts');
