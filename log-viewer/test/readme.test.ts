@@ -25,7 +25,7 @@ it("the root's README shows a folder that stands for Docker's", async (t) => {
   const folder = temporaryFolder(t);
   const lines = readOtherLines(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
   const run = (line: string): Buffer => execFileSync('bash', ['-ec', line], { cwd: folder });
-  const [start = ''] = lines.filter((line) => line.startsWith('LOG_SOURCES='));
+  const start = lines.find((line) => line.startsWith('LOG_SOURCES=')) ?? '';
   const [, sources = ''] = /^LOG_SOURCES=(\S+)/.exec(start) ?? [];
   const isBefore = (line: string): boolean => lines.indexOf(line) < lines.indexOf(start);
   const made = lines.filter((line) => /^(mkdir|echo) /.test(line));

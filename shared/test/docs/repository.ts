@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What commands make, where git cannot be asked. */
-const MADE = /(^|\/)(node_modules|dist|data|\.venv|\.git|__pycache__|\.\w+_cache|[\w.]+\.egg-info)(\/|$)/;
+const MADE = /^(node_modules|dist|data|\.venv|\.git|__pycache__|\.\w+_cache|[\w.]+\.egg-info)$/;
 
 /** The paths of all files that belong to the repository; also in an archive of it, without git. */
 export const FILES: readonly string[] = listFiles();
@@ -30,11 +30,17 @@ function listFiles(): string[] {
     const listed = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' }).split('\0');
     return listed.filter((path) => path !== '' && existsSync(join(ROOT, path)));
   } catch {
-    const found = globSync('**', { cwd: ROOT, withFileTypes: true, exclude: ({ name }) => MADE.test(name) });
-    return found
-      .filter((entry) => !entry.isDirectory())
-      .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length));
+    return walk('');
   }
+}
+
+/** The paths of all files below a folder, dot-files too. */
+function walk(folder: string): string[] {
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true }).filter(({ name }) => !MADE.test(name));
+  return entries.flatMap((entry) => {
+    const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+    return entry.isDirectory() ? walk(path) : [path];
+  });
 }
 
 /** `a/b/c.ts` → `a`, `a/b`. */
