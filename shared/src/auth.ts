@@ -1,9 +1,10 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CrossSite, IngestKeyOnly, InvalidKey } from './errors.ts';
-import { createKeyCheck, type KeyKind } from './keys.ts';
+import type { KeyKind } from './keys.ts';
 import type { SessionTokens } from './session-token.ts';
 import type { RevokedSessions } from './revoked-sessions.ts';
+import type { KeyGate } from './wrong-keys.ts';
 
 /** Who may call a route: anyone, also the ingest key, or (where a route says nothing) only the full key and signed-in browsers. */
 export type Access = 'public' | 'ingest';
@@ -23,8 +24,7 @@ declare module 'fastify' {
 
 export interface AuthOptions {
   service: string;
-  apiKey: string;
-  ingestKey: string | undefined;
+  gate: KeyGate;
   tokens: SessionTokens;
   revoked: RevokedSessions;
 }
@@ -41,7 +41,8 @@ export function cookieName(service: string): string {
 }
 
 /**
- * Lets through who may, and answers 401 or 403 to the others, before anything else is looked at.
+ * Lets through who may, and answers 401 or 403 to the others, or 429 after many wrong keys, before anything else is
+ * looked at.
  *
  * @returns whether a request comes from a signed-in browser, for routes that are public
  */
@@ -49,7 +50,6 @@ export async function registerAuth(
   app: FastifyInstance,
   options: AuthOptions,
 ): Promise<(request: FastifyRequest) => boolean> {
-  const checkKey = createKeyCheck(options.apiKey, options.ingestKey);
   const name = cookieName(options.service);
 
   function readSession(request: FastifyRequest): Credential | null {
@@ -61,7 +61,7 @@ export async function registerAuth(
   function identify(request: FastifyRequest): Credential | null {
     const presented = presentedKey(request);
     if (presented === undefined) return readSession(request);
-    const kind = checkKey(presented);
+    const kind = options.gate.admit(presented, request.ip);
     return kind && CREDENTIALS[kind];
   }
 
@@ -70,7 +70,12 @@ export async function registerAuth(
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config;
     if (access === 'public') return done();
-    const credential = identify(request);
+    let credential: Credential | null;
+    try {
+      credential = identify(request);
+    } catch (error) {
+      return done(error as Error);
+    }
     if (!credential) return done(new InvalidKey());
     if (credential.kind === 'ingest' && access !== 'ingest') return done(new IngestKeyOnly());
     if (credential.kind === 'session' && !SAFE_METHODS.has(request.method) && !request.headers['x-requested-with']) {

@@ -18,6 +18,7 @@ import { createSessionTokens } from './session-token.ts';
 import type { Database } from './sqlite.ts';
 import { registerStaticUi, type StaticUiOptions } from './static-ui.ts';
 import { SECOND_MS, type Clock } from './time.ts';
+import { createKeyGate } from './wrong-keys.ts';
 
 /** A Fastify server whose schemas are zod's. */
 export type App = FastifyInstance<
@@ -92,10 +93,10 @@ export async function createServer(options: ServerOptions): Promise<App> {
   if (config.CORS_ORIGINS.length > 0) await registerCors(app, config.CORS_ORIGINS);
   const tokens = createSessionTokens(service, config.API_KEY, now);
   const revoked = createRevokedSessions(db, now);
+  const gate = createKeyGate({ apiKey: config.API_KEY, ingestKey: config.INGEST_API_KEY, now });
   const isSignedIn = await registerAuth(app, {
     service,
-    apiKey: config.API_KEY,
-    ingestKey: config.INGEST_API_KEY,
+    gate,
     tokens,
     revoked,
   });
@@ -105,7 +106,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
 
   registerOpenApi(app, { title: `Monlight ${service}`, version });
   await app.register(healthRoutes, { service, version, db, now, details: options.healthDetails ?? (() => ({})) });
-  await app.register(sessionRoutes, { service, apiKey: config.API_KEY, tokens, revoked, now });
+  await app.register(sessionRoutes, { service, gate, tokens, revoked });
   await options.routes(app);
   const addresses = {
     errors: config.ERROR_TRACKER_URL,

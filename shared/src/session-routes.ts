@@ -1,32 +1,25 @@
+import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import * as z from 'zod';
 import { cookieName } from './auth.ts';
-import { InvalidKey, RateLimited } from './errors.ts';
-import { createKeyCheck } from './keys.ts';
+import { CrossSite, InvalidKey } from './errors.ts';
 import type { RevokedSessions } from './revoked-sessions.ts';
 import { failure } from './schema.ts';
 import { SESSION_MS, type SessionTokens } from './session-token.ts';
-import { createSlidingWindow } from './sliding-window.ts';
-import { MINUTE_MS, SECOND_MS, type Clock } from './time.ts';
-
-/** Wrong keys a minute from one address before it has to wait. */
-const WRONG_KEYS = 5;
-const TOO_MANY = 'Too many wrong keys';
+import { SECOND_MS } from './time.ts';
+import { TOO_MANY, type KeyGate } from './wrong-keys.ts';
 
 export interface SessionRoutesOptions {
   service: string;
-  apiKey: string;
+  gate: KeyGate;
   tokens: SessionTokens;
   revoked: RevokedSessions;
-  now: Clock;
 }
 
 /** Sign-in and sign-out of browsers. */
 export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async (app, options) => {
-  const { tokens, revoked } = options;
+  const { gate, tokens, revoked } = options;
   const name = cookieName(options.service);
-  const checkKey = createKeyCheck(options.apiKey, undefined);
-  const wrongKeys = createSlidingWindow(MINUTE_MS, options.now);
 
   app.post(
     '/api/session',
@@ -37,17 +30,18 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async 
         description:
           'Sets a cookie that stands for the key for 30 days. After five wrong keys from one address within a minute, no key is looked at for a while.',
         body: z.object({ api_key: z.string().describe('`API_KEY`; the one that may only post data cannot sign in') }),
-        response: { 204: z.null(), 401: failure(new InvalidKey().message), 429: failure(TOO_MANY) },
+        response: {
+          204: z.null(),
+          401: failure(new InvalidKey().message),
+          403: failure(new CrossSite().message),
+          429: failure(TOO_MANY),
+        },
       },
     },
     async (request, reply) => {
-      // Looked at before the key: who has to wait does not learn whether a further guess was right.
-      const { isAllowed, resetMs } = wrongKeys.peek(request.ip, WRONG_KEYS);
-      if (!isAllowed) throw new RateLimited(Math.ceil(resetMs / SECOND_MS), TOO_MANY);
-      if (checkKey(request.body.api_key) === null) {
-        wrongKeys.hit(request.ip, WRONG_KEYS);
-        throw new InvalidKey();
-      }
+      // Else any page on the web could use up the guesses of its visitors' addresses.
+      if (isFromOtherSite(request)) throw new CrossSite();
+      if (!gate.admitToSignIn(request.body.api_key, request.ip)) throw new InvalidKey();
       const cookie = { httpOnly: true, sameSite: 'strict', path: '/', secure: request.protocol === 'https' } as const;
       return reply
         .setCookie(name, tokens.issue(), { ...cookie, maxAge: SESSION_MS / SECOND_MS })
@@ -72,3 +66,9 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async 
     },
   );
 };
+
+/** Whether a browser says that a page of somebody else sends this; https://www.w3.org/TR/fetch-metadata/ */
+function isFromOtherSite({ headers }: FastifyRequest): boolean {
+  const site = headers['sec-fetch-site'];
+  return (site === 'cross-site' || site === 'same-site') && !headers['x-requested-with'];
+}

@@ -22,6 +22,11 @@ export interface SlidingWindow {
   peek(key: string, max: number): Verdict;
 }
 
+/** Keys that are remembered together; of more, the oldest are forgotten, so that strangers cannot fill the memory. */
+const MAX_KEYS = 10_000;
+/** How many others a newcomer looks at: more than one, so that the idle become fewer. */
+const LOOKED_AT = 2;
+
 /**
  * An exact sliding window over the last accepted requests of each key. Refused requests do not
  * count, so a client that keeps knocking is let in as soon as there is room.
@@ -39,23 +44,23 @@ export function createSlidingWindow(windowMs: number, now: Clock): SlidingWindow
     }
   }
 
-  function ringOf(key: string, max: number, time: number): Ring {
-    let ring = rings.get(key);
-    if (!ring) {
-      // A newcomer pays for clearing out who has not come for a window, so the map stays small.
-      for (const [other, idle] of rings) {
-        expire(idle, time);
-        if (idle.size === 0) rings.delete(other);
-      }
-      ring = { times: new Float64Array(max), start: 0, size: 0 };
-      rings.set(key, ring);
+  function admit(key: string, max: number, time: number): Ring {
+    // A newcomer pays for clearing out who has not come for a window, so the map stays small.
+    for (const [other, ring] of rings.entries().take(LOOKED_AT)) {
+      expire(ring, time);
+      rings.delete(other);
+      if (ring.size > 0 && rings.size < MAX_KEYS - 1) rings.set(other, ring);
     }
+    const ring = { times: new Float64Array(max), start: 0, size: 0 };
+    rings.set(key, ring);
     return ring;
   }
 
   function judge(key: string, max: number, isCounted: boolean): Verdict {
     const time = now();
-    const ring = ringOf(key, max, time);
+    const known = rings.get(key);
+    if (!known && !isCounted) return { isAllowed: true, remaining: max, resetMs: windowMs };
+    const ring = known ?? admit(key, max, time);
     expire(ring, time);
     const isAllowed = ring.size < max;
     if (isAllowed && isCounted) {

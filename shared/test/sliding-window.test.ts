@@ -50,6 +50,17 @@ describe('createSlidingWindow', () => {
     assert.equal(window.peek('a', 1).isAllowed, false);
   });
 
+  it('remembers some thousands of keys and forgets the oldest of more', () => {
+    const { window } = windowAt(0);
+
+    for (let key = 0; key < 20_000; key += 1) window.hit(`key ${key}`, 1);
+
+    assert.equal(window.peek('key 0', 1).isAllowed, true);
+    assert.equal(window.peek('key 19999', 1).isAllowed, false);
+    const remembered = Array.from({ length: 20_000 }, (_, key) => window.peek(`key ${key}`, 1).isAllowed);
+    assert.equal(remembered.filter((isAllowed) => !isAllowed).length, 10_000);
+  });
+
   it('locks nobody out when the clock is set back', () => {
     const { clock, window } = windowAt(86_400_000);
     window.hit('a', 1);
