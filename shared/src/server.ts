@@ -60,7 +60,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
     // A logger of its own for each request costs more than its routing, and hardly any logs: who does names the request.
     childLoggerFactory: (logger) => logger,
     genReqId: () => `${started}-${((requests += 1)).toString(36)}`,
-    trustProxy: config.TRUST_PROXY,
+    // Only what the nearest proxy has seen itself: what stands before that in X-Forwarded-For, anybody may have written.
+    trustProxy: config.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     bodyLimit: options.bodyLimit,
     requestTimeout: 30 * SECOND_MS,
     // A request that comes while the others are being finished is still answered.
