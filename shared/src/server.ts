@@ -44,6 +44,15 @@ export interface ServerOptions {
   routes: (app: App) => Promise<void>;
 }
 
+/** What every answer carries unless its route says otherwise: it is data, to be shown, kept and loaded by nobody else. */
+const DATA_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
 /**
  * What every service is before its own routes. The order of registration is the order of checks:
  * key (401, 403), limit (429), path (404), method (405), body (413, 415, 400), schema (400).
@@ -88,7 +97,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook('onRequest', (_request, reply, done) => {
     // A client that keeps its connection busy would otherwise keep the server from closing.
     if (isClosing) reply.header('connection', 'close');
-    reply.header('x-content-type-options', 'nosniff').header('cache-control', 'no-store');
+    reply.headers(DATA_HEADERS);
     done();
   });
   if (config.CORS_ORIGINS.length > 0) await registerCors(app, config.CORS_ORIGINS);

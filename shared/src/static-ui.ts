@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { NotFound } from './errors.ts';
 
-/** Scripts, styles and requests only from the service itself; nothing inline, nothing framed. */
+/** Beside what every answer carries: scripts, styles and requests only from the service itself, nothing inline, nothing framed. */
 const SECURITY_HEADERS = {
   'content-security-policy': [
     "default-src 'none'",
@@ -17,8 +17,6 @@ const SECURITY_HEADERS = {
     "base-uri 'self'",
     "frame-ancestors 'none'",
   ].join('; '),
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 };
