@@ -77,14 +77,18 @@ export type CommonConfig = z.output<z.ZodObject<ReturnType<typeof commonSettings
 export function readConfig<S extends z.ZodRawShape>(settings: S, env: Environment): z.output<z.ZodObject<S>> {
   const given = Object.fromEntries(Object.keys(settings).map((name) => [name, env[name]?.trim() || undefined]));
   const result = z.object(settings).safeParse(given, { error: wording });
-  if (result.success) return result.data;
+  const { API_KEY, INGEST_API_KEY } = given;
+  // Application code would hold the key for everything, and nobody would notice.
+  const isShared = API_KEY !== undefined && API_KEY === INGEST_API_KEY;
+  if (result.success && !isShared) return result.data;
 
-  const lines = toInputErrors(result.error).map(({ name, problem }) => {
+  const lines = toInputErrors(result.error ?? new z.ZodError([])).map(({ name, problem }) => {
     const [variable = name] = name.split('[');
     if (problem === null) return `${variable} is not set: it ${expected(settings[variable])}`;
     const isSecret = isZodType(settings[variable]) && isMarkedSecret(settings[variable]);
     return isSecret ? `${variable} ${problem}` : `${variable}=${JSON.stringify(given[variable])} ${problem}`;
   });
+  if (isShared) lines.push('INGEST_API_KEY must be another key than API_KEY');
   throw new StartError([...new Set(lines)]);
 }
 

@@ -77,6 +77,13 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('refuses one key for both, which would let applications do everything', () => {
+    assert.deepEqual(problems({ API_KEY, INGEST_API_KEY: ` ${API_KEY}`, PORT: 'x' }), [
+      'PORT="x" must be a whole number from 1 to 65535',
+      'INGEST_API_KEY must be another key than API_KEY',
+    ]);
+  });
+
   it('never shows a secret', () => {
     const found = problems({ API_KEY: 'short-secret', INGEST_API_KEY: 'tiny-secret' });
 
