@@ -68,6 +68,17 @@ describe('GET /api/metrics', () => {
     assert.equal(await sum(''), 15);
   });
 
+  it('takes a label for absent whose name every object in JavaScript has', async (t) => {
+    const { send, call } = await start(t);
+    await send([{ name: 'm', type: 'gauge', value: 1, labels: { host: 'a' } }]);
+
+    const { body } = await call('GET', '/api/metrics?name=m&group_by=constructor,__proto__,toString');
+    const filtered = await call('GET', '/api/metrics?name=m&labels=__proto__:a');
+
+    assert.equal(JSON.stringify(body.series[0].labels), '{"constructor":"","__proto__":"","toString":""}');
+    assert.deepEqual(filtered.body.data, []);
+  });
+
   it('tells label sets apart by the labels asked for, the largest twenty and the rest', async (t) => {
     const { send, call } = await start(t);
     await send(

@@ -91,5 +91,6 @@ function* groupsOf(db: Database, metric: Metric, query: TimeseriesQuery): Steps<
 
 /** A label that is not there is as one without a value. */
 function keep(labels: LabelSet, keys: readonly string[]): LabelSet {
-  return Object.fromEntries(keys.map((key) => [key, labels[key] ?? '']));
+  // Only its own: every object also has a `constructor`.
+  return Object.fromEntries(keys.map((key) => [key, (Object.hasOwn(labels, key) && labels[key]) || '']));
 }
