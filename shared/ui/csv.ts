@@ -9,9 +9,11 @@ export function toCsv(rows: CsvCell[][]): string {
 function toField(cell: CsvCell): string {
   if (cell === null) return '';
   if (typeof cell === 'number') return String(cell);
-  // Spreadsheets take a text that begins like this for a formula, and it may be anybody's.
-  const text = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // Spreadsheets take a text that begins like this for a formula, and it may be anybody's. Which characters begin a
+  // cell is a matter of the country: where the comma is for decimals, a semicolon does.
+  const inner = cell.replaceAll(/([;\t\r\n])(?=[=+\-@＝＋－＠])/g, "$1'");
+  const text = /^[=+\-@＝＋－＠\t\r\n]/.test(inner) ? `'${inner}` : inner;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** Hands a text to the browser to save. */

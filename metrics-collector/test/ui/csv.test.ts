@@ -16,4 +16,11 @@ describe('a CSV file', () => {
   it('holds no formula of a stranger, and keeps negative numbers', () => {
     assert.equal(toCsv([['=HYPERLINK("http://x")', '+1', '@a', -1]]), `"'=HYPERLINK(""http://x"")",'+1,'@a,-1\r\n`);
   });
+
+  it('holds none either where a semicolon, a tab or a line break begins the next cell', () => {
+    assert.equal(
+      toCsv([['a;=1', '\t=1', 'a\n@b', '＝1', 'a-b;c', 'a\r\nb']]),
+      `"a;'=1","'\t'=1","a\n'@b",'＝1,"a-b;c","a\r\nb"\r\n`,
+    );
+  });
 });
