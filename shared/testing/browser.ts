@@ -11,6 +11,8 @@ export interface OpenOptions extends BrowserContextOptions {
   crossesTo?: string[];
   /** Lines on the console that belong to the test, as a refused sign-in does. */
   expected?: RegExp[];
+  /** Other origins that the page may ask: one that attacks asks the one that it attacks. */
+  mayAsk?: string[];
 }
 
 export interface TestBrowser {
@@ -26,7 +28,7 @@ after(async () => (await running)?.close());
 
 /**
  * A test that needs a browser; all tests of a file share one. It fails on anything that a page
- * writes to its console, throws, or asks of another host. Without a browser it is skipped, or
+ * writes to its console, throws, says in a dialog of the browser's, or asks of another host. Without a browser it is skipped, or
  * fails where `MONLIGHT_REQUIRE_BROWSER=1`.
  */
 export function withBrowser(test: (t: TestContext, browser: TestBrowser) => Promise<void>) {
@@ -52,7 +54,7 @@ async function open(
   browser: Browser,
   problems: string[],
   url: string,
-  { signedIn, expected = [], crossesTo = [], ...contextOptions }: OpenOptions = {},
+  { signedIn, expected = [], crossesTo = [], mayAsk = [], ...contextOptions }: OpenOptions = {},
 ): Promise<Page> {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...contextOptions });
   t.after(async () => {
@@ -75,9 +77,14 @@ async function open(
     if (!expected.some((pattern) => pattern.test(line))) problems.push(line);
   });
   page.on('pageerror', (error) => problems.push(`threw: ${error.stack ?? error.message}`));
+  page.on('dialog', (dialog) => {
+    problems.push(`opened a dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   page.on('request', (request) => {
     const asked = new URL(request.url());
-    if (asked.protocol.startsWith('http') && !isOwn(request, origins)) problems.push(`asked ${asked.href}`);
+    const isForeign = asked.protocol.startsWith('http') && !isOwn(request, origins) && !mayAsk.includes(asked.origin);
+    if (isForeign) problems.push(`asked ${asked.href}`);
   });
   await page.goto(url);
   return page;
