@@ -46,8 +46,9 @@ function hasLog(file: string): boolean {
 
 function readVersion(file: string, refuse: (reason: string) => never): number {
   const hadLog = existsSync(`${file}-wal`);
-  // Read-only: a writing connection would move the log into the file on closing.
-  const db = new Sqlite(file, { readonly: true });
+  // Read-only: a writing connection would move the log into the file on closing. But what a crash has left of a change in a
+  // journal, as while a restored file is put into WAL mode, can only be taken back by one that writes.
+  const db = new Sqlite(file, { readonly: !existsSync(`${file}-journal`) });
   try {
     const tables = db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all();
     if (!tables.includes('_meta')) return 0;

@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { inspectDatabaseFile } from './database-file.ts';
@@ -31,11 +31,11 @@ export interface DatabaseOptions {
 export function openDatabase({ path, applicationId, migrations, onCreated }: DatabaseOptions): Database {
   const file = resolve(path);
   try {
-    const isNew = createFile(file);
+    const isNew = createFile(file, applicationId);
     if (!isNew) inspectDatabaseFile(file, applicationId, migrations.length);
     const db = new Sqlite(file);
     try {
-      configure(db, applicationId);
+      configure(db);
       migrate(db, migrations);
       guardDatabase(db);
     } catch (error) {
@@ -50,16 +50,32 @@ export function openDatabase({ path, applicationId, migrations, onCreated }: Dat
   }
 }
 
-/** True when the database holds nothing yet: there was no file, or an empty one. */
-function createFile(file: string): boolean {
+/** Makes a database where there is no file or an empty one; false when there is more. */
+function createFile(file: string, applicationId: number): boolean {
   createFolder(dirname(file));
-  try {
-    closeSync(openSync(file, 'wx', 0o600));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    return false;
+  if (sizeOf(file) > 0) return false;
+  if (sizeOf(`${file}-wal`) > 0) {
+    throw new StartError([`DATABASE_PATH: ${file} is missing, but its log ${file}-wal is there; the log was left untouched`]);
   }
+  // Under another name until it bears our mark: after a crash before that, nobody could tell whose it is.
+  const unmarked = `${file}.new`;
+  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${unmarked}${suffix}`, { force: true });
+  closeSync(openSync(unmarked, 'wx', 0o600));
+  const db = new Sqlite(unmarked);
+  try {
+    // Before the first table: SQLite ignores it later.
+    db.pragma('auto_vacuum = INCREMENTAL');
+    db.pragma(`application_id = ${applicationId}`);
+    db.pragma('journal_mode = WAL');
+  } finally {
+    db.close();
+  }
+  renameSync(unmarked, file);
+  return true;
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** A second connection to an open database, for questions: it sees one moment's state in each transaction. */
@@ -78,14 +94,8 @@ function createFolder(folder: string): void {
   mkdirSync(folder);
 }
 
-function configure(db: Database, applicationId: number): void {
+function configure(db: Database): void {
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  if (db.pragma('application_id', { simple: true }) !== applicationId) {
-    // Both must be in the file before WAL and the first table: the first so that a file left by a
-    // crash is known as ours, the second because SQLite ignores it later.
-    db.pragma('auto_vacuum = INCREMENTAL');
-    db.pragma(`application_id = ${applicationId}`);
-  }
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');

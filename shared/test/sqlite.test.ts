@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { chmodSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readFileSync, readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
 import { StartError } from '@monlight/shared/start-error';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
+import Sqlite from 'better-sqlite3';
 
 const FIRST = { name: '001-first.sql', sql: 'CREATE TABLE notes (text TEXT NOT NULL) STRICT' };
 const SECOND = { name: '002-second.sql', sql: "INSERT INTO notes VALUES ('from the second migration')" };
@@ -108,6 +109,47 @@ describe('openDatabase', () => {
       assert.deepEqual(readdirSync(join(path, '..')), ['notes.db']);
     });
   }
+
+  it('takes back what a crash has left half done of a restored file', (t) => {
+    const path = made(t);
+    const writing = new Sqlite(path);
+    t.after(() => writing.close());
+    writing.pragma('journal_mode = DELETE');
+    // So small that pages go to the file before the commit.
+    writing.pragma('cache_size = 1');
+    writing.exec("BEGIN; WITH n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO notes SELECT i FROM n");
+    const left = join(temporaryFolder(t), 'notes.db');
+    for (const suffix of ['', '-journal']) copyFileSync(`${path}${suffix}`, `${left}${suffix}`);
+
+    const db = open(left);
+
+    t.after(() => closeDatabase(db));
+    assert.equal(db.prepare('SELECT count(*) FROM notes').pluck().get(), 0);
+    assert.equal(db.pragma('integrity_check', { simple: true }), 'ok');
+  });
+
+  it('makes no new database beside the log of one that is gone', (t) => {
+    const path = made(t);
+    const db = open(path);
+    t.after(() => db.close());
+    db.exec("INSERT INTO notes VALUES ('in the log')");
+    const gone = join(temporaryFolder(t), 'notes.db');
+    copyFileSync(`${path}-wal`, `${gone}-wal`);
+
+    const problem = refused(gone);
+
+    assert.match(problem, /notes\.db is missing, but its log .*notes\.db-wal is there; the log was left untouched/);
+    assert.deepEqual(readdirSync(join(gone, '..')), ['notes.db-wal']);
+  });
+
+  it('starts afresh where a crash has left a database without our mark', (t) => {
+    const path = join(temporaryFolder(t), 'notes.db');
+    writeFileSync(`${path}.new`, 'half');
+
+    closeDatabase(open(path));
+
+    assert.deepEqual(readdirSync(join(path, '..')), ['notes.db']);
+  });
 
   it('takes an empty file as a new database', (t) => {
     const path = join(temporaryFolder(t), 'notes.db');

@@ -45,7 +45,7 @@ describe('a stop', () => {
         .map((line) => JSON.parse(line) as Record<string, unknown>);
       assert.deepEqual(
         log.map(({ msg }) => msg),
-        [`listening at ${service.url}`, 'stopping', 'stopped'],
+        ['made a new database', `listening at ${service.url}`, 'stopping', 'stopped'],
       );
       for (const line of log) assert.deepEqual([line['level'], line['service']], ['INFO', 'error-tracker']);
     });
