@@ -8,7 +8,7 @@ import { until } from '@monlight/shared/testing/until';
 import { createPrinted } from '../process/printed.ts';
 import { startRestartable, type Restartable } from '../process/restartable.ts';
 import { createTexts } from '../process/texts.ts';
-import { API_KEY } from '../start.ts';
+import { API_KEY, startLogViewer } from '../start.ts';
 
 const health = (viewer: Restartable) => request(`${viewer.service().url}/health`, 'GET');
 const list = (viewer: Restartable) =>
@@ -111,5 +111,30 @@ describe('a log viewer whose database', () => {
     assert.equal(listed.status, 503);
     assert.match(listed.body.detail, /malformed/);
     assert.match(detail, /logs\.db is damaged/);
+  });
+});
+
+describe('a log viewer that cannot drop old entries', () => {
+  it('stores new ones once all the same, and drops the old ones later', async (t) => {
+    const { docker, db, stored, entries, log } = await startLogViewer(t, { env: { MAX_ENTRIES: '1000' } });
+    const container = docker.create({ name: 'web' });
+    const lines = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, index) => `INFO line ${from + index}`).join('\n');
+    const partitions = () => db.prepare('SELECT count(*) FROM partitions').pluck().get() as number;
+    const isTold = () => log.some(({ msg }) => msg.startsWith('old entries cannot be dropped'));
+
+    db.exec("CREATE TRIGGER full BEFORE DELETE ON partitions BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+    container.print('stdout', lines(0, 4000));
+    await until('it is told', isTold);
+    await until('the last line is there', async () => (await entries({ limit: '1' }))[0]?.message === 'INFO line 3999');
+    const kept = partitions();
+    db.exec('DROP TRIGGER full');
+    container.print('stdout', 'INFO line 4000');
+    await until('old ones are dropped', () => partitions() < kept);
+    await stored(1000);
+
+    const found = (await entries({ limit: '500' })).map(({ message }) => message);
+    assert.deepEqual(found, lines(3501, 4001).split('\n'));
+    assert.equal(log.filter(({ msg }) => msg === 'logs cannot be stored; trying again every second').length, 0);
   });
 });
