@@ -55,7 +55,9 @@ function createFile(file: string, applicationId: number): boolean {
   createFolder(dirname(file));
   if (sizeOf(file) > 0) return false;
   if (sizeOf(`${file}-wal`) > 0) {
-    throw new StartError([`DATABASE_PATH: ${file} is missing, but its log ${file}-wal is there; the log was left untouched`]);
+    throw new StartError([
+      `DATABASE_PATH: ${file} is missing, but its log ${file}-wal is there; the log was left untouched`,
+    ]);
   }
   // Under another name until it bears our mark: after a crash before that, nobody could tell whose it is.
   const unmarked = `${file}.new`;

@@ -117,7 +117,9 @@ describe('openDatabase', () => {
     writing.pragma('journal_mode = DELETE');
     // So small that pages go to the file before the commit.
     writing.pragma('cache_size = 1');
-    writing.exec("BEGIN; WITH n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO notes SELECT i FROM n");
+    writing.exec(
+      'BEGIN; WITH n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO notes SELECT i FROM n',
+    );
     const left = join(temporaryFolder(t), 'notes.db');
     for (const suffix of ['', '-journal']) copyFileSync(`${path}${suffix}`, `${left}${suffix}`);
 

@@ -4,7 +4,7 @@ import { closeSync, copyFileSync, openSync, renameSync, rmSync, statSync, trunca
 export interface FileFault {
   what: string;
   /** Does it. */
-  harm(database: string): void;
+  harm: (database: string) => void;
   /** What `/health` says of it. */
   says: RegExp;
 }

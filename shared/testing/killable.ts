@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import Sqlite from 'better-sqlite3';
+import type { Database } from '../src/sqlite.ts';
 import { freePort, spawnService, type ServiceProcess } from './service-process.ts';
 
 /** A service's process that is ended and started again on the same database. */
@@ -15,8 +16,10 @@ export interface Killable {
   spawn(): ServiceProcess;
   /** What each `start` took until the service was healthy. */
   starts: readonly StartCost[];
+  /** The database itself, for a look at it while a process has it open, or for changing it while none has. */
+  open(options?: { readonly: boolean }): Database;
   /** What the database holds while no process has it open; fails when it is not whole. */
-  read<T>(look: (db: Sqlite.Database) => T): T;
+  read<T>(look: (db: Database) => T): T;
 }
 
 /** What a start took, ms: by the clock, and of a processor's time, which other work on the machine adds little to. */
@@ -50,6 +53,7 @@ export async function createKillable(t: TestContext, main: URL, settings: Record
       starts.push({ wall: performance.now() - before, processor: processorMs(service) });
       return service;
     },
+    open: (options) => new Sqlite(database, options),
     read: (look) => {
       const db = new Sqlite(database, { readonly: true });
       try {

@@ -11,7 +11,7 @@ import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { until } from '@monlight/shared/testing/until';
 import Sqlite from 'better-sqlite3';
 import { startFakePostmark } from '../fake-postmark.ts';
-import { API_KEY, MAIN, report } from '../start.ts';
+import { API_KEY, MAIN, report, startErrorTracker } from '../start.ts';
 
 const CONNECTIONS = 8;
 const headers = { 'x-api-key': API_KEY };
@@ -133,6 +133,42 @@ describe('an error tracker whose database', () => {
     const back = await send(service);
 
     assert.deepEqual([away.status, back.status, back.body.count], [503, 200, 2]);
+  });
+
+  it('is checkpointed and made compact by another program goes on', async (t) => {
+    const { tracker, service } = await start(t);
+    for (let n = 0; n < 20; n += 1) await send(service);
+    const other = new Sqlite(tracker.database);
+    other.pragma('wal_checkpoint(TRUNCATE)');
+    const first = await send(service);
+    other.exec('VACUUM');
+    other.close();
+
+    const second = await send(service);
+    const health = await request(`${service.url}/health`, 'GET');
+
+    assert.deepEqual([first.status, second.status, second.body.count, health.status], [200, 200, 22, 200]);
+  });
+
+  it('may not be written answers 503, lists on, and goes on when it may', async (t) => {
+    const tracker = await startErrorTracker(t);
+    await tracker.send();
+    // Found well a moment ago, and not to be believed on that account.
+    await tracker.call('GET', '/health');
+
+    tracker.db.pragma('query_only = ON');
+    const refused = await tracker.send();
+    const health = await tracker.call('GET', '/health');
+    const listed = await tracker.call('GET', '/api/errors');
+    tracker.db.pragma('query_only = OFF');
+    const healed = await tracker.call('GET', '/health');
+    const after = await tracker.send();
+
+    assert.deepEqual([refused.status, refused.headers.get('retry-after')], [503, '5']);
+    assert.match(refused.body.detail, /readonly database/);
+    assert.match(health.body.detail, /readonly database/);
+    assert.deepEqual([health.status, listed.status, healed.status], [503, 200, 200]);
+    assert.equal(after.body.count, 2);
   });
 
   it('is overwritten in the middle says so for as long as it runs, and at the next start', async (t) => {

@@ -26,6 +26,10 @@ const COPY = new URL('../../../shared/commands/image-database.ts', import.meta.u
 const send = ({ url }: ServiceProcess, fields: Record<string, unknown>) =>
   request(`${url}/api/errors`, 'POST', report(fields), headers);
 
+/** Null when the service is gone. */
+const sendOrNull = (service: ServiceProcess, fields: Record<string, unknown>) =>
+  send(service, fields).catch(() => null);
+
 async function create(t: TestContext, settings: Record<string, string> = {}): Promise<Killable> {
   return await createKillable(t, MAIN, { API_KEY, DATABASE_PATH: join(temporaryFolder(t), 'errors.db'), ...settings });
 }
@@ -105,7 +109,11 @@ describe('an error tracker that is killed', () => {
     for (let round = 0; round < sized({ cut: 2, whole: 15 }); round += 1) {
       const service = await tracker.start();
       const sending = (async () => {
-        while (await send(service, { extra: { basket: 'x'.repeat(20_000) } }).catch(() => null)) answered += 1;
+        const basket = { extra: { basket: 'x'.repeat(20_000) } };
+        for (let answer = await sendOrNull(service, basket); answer; answer = await sendOrNull(service, basket)) {
+          assert.ok(answer.status < 300, JSON.stringify(answer.body));
+          answered += 1;
+        }
       })();
       const enough = answered + 20;
       await until('there is something to copy', () => answered >= enough);

@@ -59,7 +59,7 @@ async function sendUntilKilled(service: ServiceProcess, sent: Sent[], random: Ra
     for (let n = 0; ; n += 1) {
       const point = { name: 'sent', type: 'counter', value: 1, labels: { sender: client.sender, n: n % 20 } };
       client.inFlight = BATCH;
-      const answer = await post(Array(BATCH).fill(point));
+      const answer = await post(Array.from({ length: BATCH }, () => point));
       if (!answer) return;
       assert.equal(answer.status, 202);
       client.answered += BATCH;

@@ -7,8 +7,8 @@ import { createKillable } from '@monlight/shared/testing/killable';
 import { createRandom } from '@monlight/shared/testing/random';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { sized } from '@monlight/shared/testing/torture';
+import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, MINUTE_MS } from '@monlight/shared/time';
-import Sqlite from 'better-sqlite3';
 import { API_KEY, MAIN } from '../start.ts';
 
 const create = (t: TestContext) =>
@@ -27,13 +27,15 @@ describe('a metrics collector that is killed', () => {
     const collector = await create(t);
     await (await collector.start()).kill('SIGTERM');
     const series = sized({ cut: 5000, whole: 20_000 });
-    fill(collector.database, { series, old: 10 });
-    const count = (db: Sqlite.Database) => db.prepare<[], number>('SELECT count(*) FROM minutes').pluck().get() ?? 0;
+    const filling = collector.open();
+    fill(filling, { series, old: 10 });
+    filling.close();
+    const count = (db: Database) => db.prepare<[], number>('SELECT count(*) FROM minutes').pluck().get() ?? 0;
     let kills = 0;
 
     for (let left = collector.read(count); left > series * YOUNG; left = collector.read(count)) {
       const service = collector.spawn();
-      const looking = new Sqlite(collector.database, { readonly: true });
+      const looking = collector.open({ readonly: true });
       while (service.child.exitCode === null && count(looking) === left) await nextTurn();
       looking.close();
       await delay(random.between(0, 40));
@@ -50,8 +52,7 @@ describe('a metrics collector that is killed', () => {
 });
 
 /** Series with old minutes and young ones. */
-function fill(database: string, { series, old }: { series: number; old: number }): void {
-  const db = new Sqlite(database);
+function fill(db: Database, { series, old }: { series: number; old: number }): void {
   const now = Math.floor(Date.now() / MINUTE_MS);
   const past = now - (5 * DAY_MS) / MINUTE_MS;
   const insertSeries = db.prepare('INSERT INTO series (id, metric, labels, last_time) VALUES (?, 1, ?, ?)');
@@ -64,5 +65,4 @@ function fill(database: string, { series, old }: { series: number; old: number }
       for (let n = 0; n < YOUNG; n += 1) insertMinute.run(id, now - n, (now - n) * MINUTE_MS);
     }
   })();
-  db.close();
 }

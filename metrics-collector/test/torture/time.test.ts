@@ -17,7 +17,10 @@ describe('a metrics collector whose clock is set', () => {
       const since = toIso(clock.now() - 2 * DAY_MS);
       const until = toIso(clock.now() + 2 * DAY_MS);
       const total = async (resolution: string): Promise<number> => {
-        const { body } = await call('GET', `/api/metrics?name=c&resolution=${resolution}&since=${since}&until=${until}`);
+        const { body } = await call(
+          'GET',
+          `/api/metrics?name=c&resolution=${resolution}&since=${since}&until=${until}`,
+        );
         return (body.data as { sum: number }[]).reduce((sum, row) => sum + row.sum, 0);
       };
       await send([counter(1)]);
