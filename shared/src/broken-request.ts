@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { SECOND_MS } from './time.ts';
 
 // The phrases stand here because importing `node:http` as a module runs its getters, and one of them loads undici.
 const MALFORMED = { status: '400 Bad Request', detail: 'Malformed HTTP request' };
@@ -9,6 +10,9 @@ const ANSWERS: Record<string, typeof MALFORMED> = {
   },
   ERR_HTTP_REQUEST_TIMEOUT: { status: '408 Request Timeout', detail: 'Request was not complete in time' },
 };
+
+/** How long a client may take to read why it is hung up on. */
+const LINGER_MS = SECOND_MS;
 
 /** Answers what is no HTTP request, in the same envelope as everything else, and hangs up. */
 export function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
@@ -27,4 +31,6 @@ export function answerBrokenRequest(error: Error & { code?: string }, socket: So
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+  // Who does not hang up in turn would keep half a connection; at once, what is still under way to us would undo the answer.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
 }

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { noteFailure } from './database-guard.ts';
-import { BodyTooLarge, InvalidJson, RateLimited } from './errors.ts';
+import { BodyTooLarge, InvalidJson, Overloaded, RateLimited } from './errors.ts';
 import { describeInput, type InputError } from './input-error.ts';
 import type { Database } from './sqlite.ts';
 import { isStorageFailure } from './storage-failure.ts';
@@ -21,6 +21,10 @@ export function registerErrorEnvelope(app: FastifyInstance, db: Database): void 
         .code(429)
         .header('retry-after', error.retryAfter)
         .send({ detail: error.message, retry_after: error.retryAfter });
+    }
+    if (error instanceof Overloaded) {
+      // Not logged: a line for each would be one more thing to do.
+      return reply.code(503).header('retry-after', error.retryAfter).send({ detail: error.message });
     }
     if (error.validation) {
       const isAbsent = error.validationContext === 'body' && request.body === undefined;

@@ -15,6 +15,7 @@ export const MethodNotAllowed = createError<[string, string]>(
   405,
 );
 export const BodyTooLarge = createError('BODY_TOO_LARGE', 'Request body exceeds maximum size', 413);
+export const BodyTooSlow = createError('BODY_TOO_SLOW', 'Request was not complete in time', 408);
 export const UnknownEncoding = createError<[string]>(
   'UNKNOWN_ENCODING',
   "Content-Encoding '%s' is not supported, expected gzip or identity",
@@ -28,6 +29,17 @@ export const InvalidInput = createError<[string]>('INVALID_INPUT', '%s', 400);
 /** An error of one place only: status and the sentence that the client reads. */
 export function httpError(status: number, detail: string): Error & { statusCode: number } {
   return Object.assign(new Error(detail), { statusCode: status });
+}
+
+/** 503 for what comes in beyond what gets done. */
+export class Overloaded extends Error {
+  readonly statusCode = 503;
+  /** Whole seconds. */
+  readonly retryAfter = 1;
+
+  constructor() {
+    super('Too many requests at once');
+  }
 }
 
 /** 429 with what the client needs in order to wait. */

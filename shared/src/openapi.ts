@@ -24,7 +24,7 @@ export function registerOpenApi(app: FastifyInstance, info: { title: string; ver
 }
 
 async function describe(routes: readonly RouteOptions[], info: { title: string; version: string }): Promise<unknown> {
-  const [{ default: Fastify }, { default: swagger }, { jsonSchemaTransform }] = await Promise.all([
+  const [{ default: Fastify }, { default: swagger }, { jsonSchemaTransform, jsonSchemaTransformObject }] = await Promise.all([
     import('fastify'),
     import('@fastify/swagger'),
     import('fastify-type-provider-zod'),
@@ -38,6 +38,8 @@ async function describe(routes: readonly RouteOptions[], info: { title: string; 
       components: { securitySchemes: SECURITY_SCHEMES },
     },
     transform: jsonSchemaTransform,
+    // Puts the schemas that have a name to where the others refer to.
+    transformObject: jsonSchemaTransformObject,
   });
   for (const route of routes) silent.route(route);
   await silent.ready();

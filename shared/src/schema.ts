@@ -63,6 +63,8 @@ export function wholeNumber({ min, max, clamp = false }: { min: number; max: num
   return z
     .string({ error: expected })
     .regex(/^\d{1,15}$/, { error: expected })
+    // The description could not say otherwise that 0 is too little.
+    .meta(min === 0 ? {} : { pattern: '^[1-9]\\d{0,14}$' })
     .transform(Number)
     .refine((value) => value >= min && (clamp || value <= max), { error: expected })
     .transform((value) => Math.min(value, max))
@@ -98,4 +100,13 @@ export const Failure = z.object({ detail: z.string() });
 /** The body of an error, with what it may say. */
 export function failure(...details: string[]) {
   return Failure.meta({ examples: details.map((detail) => ({ detail })) });
+}
+
+/** The body of a 429. */
+export const Refusal = Failure.extend({ retry_after: z.int().meta({ description: 'Seconds' }) });
+
+/** The answer of a route whose answer is text, for the description. */
+export function textBody(description: string, ...types: string[]) {
+  const schema = z.string().meta({ description });
+  return { description, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
 }

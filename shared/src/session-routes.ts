@@ -4,10 +4,13 @@ import * as z from 'zod';
 import { cookieName } from './auth.ts';
 import { CrossSite, InvalidKey } from './errors.ts';
 import type { RevokedSessions } from './revoked-sessions.ts';
-import { failure } from './schema.ts';
+import { failure, Refusal } from './schema.ts';
 import { SESSION_MS, type SessionTokens } from './session-token.ts';
 import { SECOND_MS } from './time.ts';
-import { TOO_MANY, type KeyGate } from './wrong-keys.ts';
+import type { KeyGate } from './wrong-keys.ts';
+
+/** Anyone may send this: room for the longest key, and no more. */
+const BODY_LIMIT = 4096;
 
 export interface SessionRoutesOptions {
   service: string;
@@ -25,6 +28,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async 
     '/api/session',
     {
       config: { access: 'public' },
+      bodyLimit: BODY_LIMIT,
       schema: {
         summary: 'Sign a browser in',
         description:
@@ -34,7 +38,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionRoutesOptions> = async 
           204: z.null(),
           401: failure(new InvalidKey().message),
           403: failure(new CrossSite().message),
-          429: failure(TOO_MANY),
+          429: Refusal,
         },
       },
     },

@@ -8,7 +8,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS, type Clock } from './time.ts';
 /** Different wrong keys a minute from one address before it has to wait, however they are presented. */
 const WRONG_KEYS = 5;
 /** What an address is told that has to wait. */
-export const TOO_MANY = 'Too many wrong keys';
+const TOO_MANY = 'Too many wrong keys';
 /** How long an address is known by a key that it has shown. */
 const KNOWN_MS = HOUR_MS;
 /** Addresses that are known together: far more than a server has applications on it. */

@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
-import { Failure } from '@monlight/shared/schema';
+import { Failure, textBody } from '@monlight/shared/schema';
 import { toIso, type Clock } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import * as z from 'zod';
 import type { Filter } from '../store/read/filter.ts';
 import type { EntryRow } from '../store/read/rows.ts';
 import { presentEntry } from './present.ts';
@@ -29,11 +28,11 @@ export const exportRoutes: FastifyPluginAsyncZod<{ reader: Reader; lastId: () =>
         summary: 'Download all entries that fulfil the filters',
         querystring: ExportQuery,
         response: {
-          200: z
-            .string()
-            .describe(
-              '`application/x-ndjson` or `text/plain`, as a file: one entry a line, oldest first, as many as there are',
-            ),
+          200: textBody(
+            'A file: one entry a line, oldest first, as many as there are',
+            'application/x-ndjson',
+            'text/plain',
+          ),
           400: Failure,
         },
       },

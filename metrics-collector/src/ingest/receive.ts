@@ -14,6 +14,8 @@ import { createWrittenSeries } from './written-series.ts';
 const AHEAD_MS = 5 * MINUTE_MS;
 /** Points that are read, and series that are looked for, before the event loop has its turn: some milliseconds. */
 const SLICE = 500;
+/** Batches that are read side by side hardly ever are more; each takes 200 KB. */
+const MAX_ROOMS = 4;
 
 /** Points that were left out, by the reason. */
 export interface Dropped {
@@ -101,20 +103,27 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
     }
   }
 
-  async function receive(bytes: Buffer, batch: Batch): Promise<Received> {
+  /** Resolves once the points are with those that the next commit stores; the commit's promise comes in an object of its own. */
+  async function receive(bytes: Buffer, batch: Batch): Promise<{ committed: Promise<void> }> {
     const walk = walkPoints(bytes, SLICE, (from, index) => take(bytes, from, index, batch));
     while (walk.next().done !== true) await nextTurn();
-    const { known, unknown, dropped } = batch;
+    const { known, unknown } = batch;
     for (let first = 0; first < unknown.length; first += SLICE) {
       if (first > 0) await nextTurn();
       settle(bytes, unknown.slice(first, first + SLICE), batch);
     }
-    const { count } = known;
-    if (count > 0) await chunks.append(known);
-    total.late += dropped.late;
-    total.early += dropped.early;
-    total.series_limit += dropped.series_limit;
-    return { count, dropped };
+    return { committed: known.count > 0 ? chunks.append(known) : Promise.resolve() };
+  }
+
+  async function receiveInRoom(bytes: Buffer, dropped: Dropped): Promise<{ count: number; committed: Promise<void> }> {
+    const known = rooms.pop() ?? createPoints(MAX_POINTS);
+    try {
+      const { committed } = await receive(bytes, { at: now(), known, unknown: [], dropped });
+      return { count: known.count, committed };
+    } finally {
+      known.count = 0;
+      if (rooms.length < MAX_ROOMS) rooms.push(known);
+    }
   }
 
   return {
@@ -125,15 +134,18 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
      * stored.
      */
     receive: async (bytes: Buffer): Promise<Received> => {
-      const known = rooms.pop() ?? createPoints(MAX_POINTS);
       const dropped = { late: 0, early: 0, series_limit: 0 };
       receiving += 1;
       try {
-        return await receive(bytes, { at: now(), known, unknown: [], dropped });
+        // The room is free before the commit: all requests that wait for one commit would need one each.
+        const { count, committed } = await receiveInRoom(bytes, dropped);
+        await committed;
+        total.late += dropped.late;
+        total.early += dropped.early;
+        total.series_limit += dropped.series_limit;
+        return { count, dropped };
       } finally {
         receiving -= 1;
-        known.count = 0;
-        rooms.push(known);
       }
     },
     /** True while no request is between finding its series and storing its points. */

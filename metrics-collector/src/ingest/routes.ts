@@ -1,11 +1,8 @@
 import { Failure } from '@monlight/shared/schema';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { createBodyGate } from './body-gate.ts';
 import type { Receiver } from './receive.ts';
 import { PointsBody, Receipt } from './schema.ts';
 
-/** Bytes of large bodies that are in memory together: one of the largest. */
-const ROOM_BYTES = 1024 * 1024;
 const EMPTY = Buffer.alloc(0);
 
 /** `POST /api/metrics`, the one door a point comes in by. */
@@ -16,7 +13,6 @@ export const ingestRoutes: FastifyPluginAsyncZod<{ receiver: Receiver }> = async
       config: { access: 'ingest', takesBytes: true },
       // Described by its schema, checked by the receiver.
       validatorCompiler: () => (value: unknown) => ({ value }),
-      preParsing: createBodyGate(ROOM_BYTES),
       schema: { summary: 'Send points', body: PointsBody, response: { 202: Receipt, 400: Failure } },
     },
     async (request, reply) => {

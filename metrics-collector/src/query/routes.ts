@@ -1,7 +1,6 @@
-import { Failure } from '@monlight/shared/schema';
+import { Failure, textBody } from '@monlight/shared/schema';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import * as z from 'zod';
 import { readLabels, readMetrics } from '../store/read/metrics.ts';
 import { answerDashboard, answerExposition, answerTimeseries } from './answers.ts';
 import type { OwnMetric } from './exposition.ts';
@@ -94,11 +93,10 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
       schema: {
         summary: 'The newest values in Prometheus’ text format',
         response: {
-          200: z
-            .string()
-            .describe(
-              '`text/plain`, the text exposition format 0.0.4: sums of counters, newest values of gauges, count and sum of histograms',
-            ),
+          200: textBody(
+            'The text exposition format 0.0.4: sums of counters, newest values of gauges, count and sum of histograms',
+            'text/plain',
+          ),
         },
       },
     },

@@ -1,8 +1,8 @@
 import { InvalidInput, httpError } from '@monlight/shared/errors';
-import { failure, Failure } from '@monlight/shared/schema';
+import { whenOver } from '@monlight/shared/over';
+import { failure, Failure, textBody } from '@monlight/shared/schema';
 import { MINUTE_MS, SECOND_MS } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import * as z from 'zod';
 import type { Reader } from '../reader.ts';
 import { TailQuery } from '../schema.ts';
 import { createEventStream } from './event-stream.ts';
@@ -44,9 +44,7 @@ export const tailRoutes: FastifyPluginAsyncZod<TailRouteOptions> = async (app, o
         summary: 'Follow entries as they come',
         querystring: TailQuery,
         response: {
-          200: z
-            .string()
-            .describe('`text/event-stream` with the events `log`, `update`, `dropped`, `heartbeat` and `close`'),
+          200: textBody('Server-sent events: `log`, `update`, `dropped`, `heartbeat` and `close`', 'text/event-stream'),
           400: Failure,
           503: failure(TOO_MANY),
         },
@@ -70,7 +68,7 @@ export const tailRoutes: FastifyPluginAsyncZod<TailRouteOptions> = async (app, o
       const heartbeat = setInterval(tail.beat, heartbeatMs).unref();
       const end = setTimeout(() => close('max_duration'), maxDurationMs).unref();
       closers.add(close);
-      reply.raw.on('close', stop);
+      whenOver(reply, stop);
 
       function stop(): void {
         clearInterval(heartbeat);
