@@ -32,6 +32,8 @@ export interface AppOptions {
 
 /** Nothing large is ever sent here. */
 const BODY_LIMIT = 64 * 1024;
+/** Each may hold a piece of an answer, of up to 256 KiB; live tails count too. */
+const MAX_REQUESTS = 96;
 const MEBIBYTE = 1024 * 1024;
 
 /** The log viewer around its database. `close` ends background work; the server must be closed before. */
@@ -75,6 +77,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     now,
     log,
     bodyLimit: BODY_LIMIT,
+    limits: { requests: MAX_REQUESTS },
     ui: { folder: ui, pages: ['/'] },
     healthDetails: () => ({
       logs_indexed: store.size(),

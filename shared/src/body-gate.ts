@@ -1,19 +1,10 @@
 import type { preParsingHookHandler } from 'fastify';
 import { BodyTooSlow, Overloaded } from './errors.ts';
+import type { Limits } from './limits.ts';
 import { whenOver } from './over.ts';
-import { SECOND_MS } from './time.ts';
 
 /** Bodies up to here are read at once. */
 const SMALL_BYTES = 16 * 1024;
-
-export interface BodyGateOptions {
-  /** Bytes of large bodies that are in memory together; at least one body's limit. */
-  roomBytes: number;
-  /** How long a body may wait until there is room. */
-  waitMs?: number;
-  /** How long a body may take once there is: others wait for it. */
-  readMs?: number;
-}
 
 interface Waiting {
   bytes: number;
@@ -24,12 +15,10 @@ interface Waiting {
  * Lets only so many bytes of large bodies be in memory together: the others stay with their clients until there is room. It
  * costs no time, since one thread reads them one after the other in any case.
  */
-export function createBodyGate({
-  roomBytes,
-  waitMs = 20 * SECOND_MS,
-  readMs = 10 * SECOND_MS,
-}: BodyGateOptions): preParsingHookHandler {
-  let free = roomBytes;
+export function createBodyGate(
+  limits: Pick<Limits, 'bodyRoomBytes' | 'bodyWaitMs' | 'bodyReadMs'>,
+): preParsingHookHandler {
+  let free = limits.bodyRoomBytes;
   const waiting = new Set<Waiting>();
 
   function admit(): void {
@@ -48,13 +37,13 @@ export function createBodyGate({
     // How much a packed body becomes shows only when it is unpacked.
     const bytes = Math.min(request.routeOptions.bodyLimit, encoding === undefined ? length : Infinity);
     const place: Waiting = { bytes, enter };
-    let timer = setTimeout(refuse, waitMs);
+    let timer = setTimeout(refuse, limits.bodyWaitMs);
     let hasRoom = false;
 
     function enter(): void {
       hasRoom = true;
       clearTimeout(timer);
-      timer = setTimeout(giveUp, readMs);
+      timer = setTimeout(giveUp, limits.bodyReadMs);
       payload.once('end', () => clearTimeout(timer));
       done(null, payload);
     }

@@ -11,6 +11,7 @@ import { registerErrorEnvelope } from './error-envelope.ts';
 import { NotFound } from './errors.ts';
 import { healthRoutes } from './health.ts';
 import { validatorCompiler } from './input-error.ts';
+import { LIMITS, type Limits } from './limits.ts';
 import { collectMethods } from './method-not-allowed.ts';
 import { registerOpenApi } from './openapi.ts';
 import { registerRateLimit } from './rate-limit.ts';
@@ -20,7 +21,7 @@ import { sessionRoutes } from './session-routes.ts';
 import { createSessionTokens } from './session-token.ts';
 import type { Database } from './sqlite.ts';
 import { registerStaticUi, type StaticUiOptions } from './static-ui.ts';
-import { MINUTE_MS, SECOND_MS, type Clock } from './time.ts';
+import type { Clock } from './time.ts';
 import { createKeyGate } from './wrong-keys.ts';
 
 /** A Fastify server whose schemas are zod's. */
@@ -41,6 +42,8 @@ export interface ServerOptions {
   /** Bytes of a decoded request body. */
   bodyLimit: number;
   ui: StaticUiOptions;
+  /** How much of it one client or many may take; what is not given is as for all services. */
+  limits?: Partial<Limits>;
   /** The service's own figures in `/health`. */
   healthDetails?: () => Record<string, unknown>;
   /** Registers the service's own routes. */
@@ -56,29 +59,13 @@ const DATA_HEADERS = {
   'x-content-type-options': 'nosniff',
 };
 
-/** Far more than a team's programs and browsers open; 6 MiB when all of them are idle. */
-const MAX_CONNECTIONS = 512;
-/** Requests that are answered at the same time; two hundred and more share a commit, so waiting for one is no reason to refuse. */
-const MAX_REQUESTS = 256;
-/** Bytes of large bodies that are in memory together. */
-const BODY_ROOM_BYTES = 1024 * 1024;
-
-/** How long a client may take: who holds a connection without getting on loses it. */
-const TIMES = {
-  headersMs: 10 * SECOND_MS,
-  /** With its body. */
-  requestMs: 30 * SECOND_MS,
-  /** Without taking anything of its answer. */
-  stalledMs: MINUTE_MS,
-  lookEveryMs: 2 * SECOND_MS,
-};
-
 /**
  * What every service is before its own routes. The order of registration is the order of checks:
  * key (401, 403), limit (429), path (404), method (405), body (413, 415, 400), schema (400).
  */
 export async function createServer(options: ServerOptions): Promise<App> {
   const { service, config, db, now } = options;
+  const limits = { ...LIMITS, ...options.limits };
   const { version } = root;
   const started = now().toString(36);
   let requests = 0;
@@ -92,9 +79,9 @@ export async function createServer(options: ServerOptions): Promise<App> {
     // Only what the nearest proxy has seen itself: what stands before that in X-Forwarded-For, anybody may have written.
     trustProxy: config.TRUST_PROXY && ((_address: string, hop: number) => hop === 0),
     bodyLimit: options.bodyLimit,
-    requestTimeout: TIMES.requestMs,
-    connectionTimeout: TIMES.stalledMs,
-    http: { headersTimeout: TIMES.headersMs, connectionsCheckingInterval: TIMES.lookEveryMs },
+    requestTimeout: limits.requestMs,
+    connectionTimeout: limits.stalledMs,
+    http: { headersTimeout: limits.headersMs, connectionsCheckingInterval: limits.lookEveryMs },
     // A request that comes while the others are being finished is still answered.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
@@ -109,7 +96,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     routerOptions: { maxParamLength: 16_384, querystringParser: parseQuery },
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/%25'),
   }).withTypeProvider<ZodTypeProvider>();
-  limitConnections(app.server, MAX_CONNECTIONS);
+  limitConnections(app.server, limits.connections);
   registerErrorEnvelope(app, db);
   registerBody(app);
 
@@ -135,8 +122,8 @@ export async function createServer(options: ServerOptions): Promise<App> {
   });
   registerRateLimit(app, { perKey: config.RATE_LIMIT, now });
   app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? new NotFound() : undefined));
-  app.addHook('preParsing', createBodyGate({ roomBytes: BODY_ROOM_BYTES }));
-  registerRequestLimit(app, { max: MAX_REQUESTS, now });
+  app.addHook('preParsing', createBodyGate(limits));
+  registerRequestLimit(app, { max: limits.requests, now });
   const refuseOtherMethods = collectMethods(app);
 
   registerOpenApi(app, { title: `Monlight ${service}`, version });

@@ -1,8 +1,9 @@
+import { Readable } from 'node:stream';
 import { httpError } from '@monlight/shared/errors';
 import { failure, Failure, Id } from '@monlight/shared/schema';
 import { toIsoOrNull } from '@monlight/shared/time';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import type { EntryRow } from '../store/read/rows.ts';
+import { presentPages } from './pages.ts';
 import { presentEntry, presentHistogram, presentSummary } from './present.ts';
 import type { Reader } from './reader.ts';
 import {
@@ -34,23 +35,15 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, { re
   app.get(
     '/api/logs',
     { schema: { summary: 'Find entries', querystring: ListQuery, response: { 200: EntryPage, 400: Failure } } },
-    async ({ query }) => {
+    async ({ query }, reply) => {
       const { limit, offset } = query;
       const filter = toFilter(query);
       const page = await reader.page({ filter, limit, offset, before: query.before ?? null });
-      const rows: EntryRow[] = page.rows;
-      // Long messages come in several pieces, so that the thread never holds all of them twice.
-      for (let { isFull } = page; isFull; ) {
-        const next = await reader.page({
-          filter,
-          limit: limit - rows.length,
-          offset: 0,
-          before: rows.at(-1)?.id ?? null,
-        });
-        rows.push(...next.rows);
-        ({ isFull } = next);
-      }
-      return { logs: rows.map(presentEntry), total: page.total, limit, offset };
+      if (!page.isFull) return { logs: page.rows.map(presentEntry), total: page.total, limit, offset };
+      const nextOf = (before: number, rest: number) => reader.page({ filter, limit: rest, offset: 0, before });
+      const pieces = presentPages(page, { limit, offset, nextOf });
+      reply.header('content-type', 'application/json; charset=utf-8');
+      return reply.send(Readable.from(pieces, { objectMode: false }) as never);
     },
   );
 

@@ -1,3 +1,5 @@
+import { Overloaded } from '@monlight/shared/errors';
+import { whenOver } from '@monlight/shared/over';
 import { Failure, textBody } from '@monlight/shared/schema';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -24,12 +26,24 @@ export interface QueryOptions extends SpanOptions {
   ownMetrics: () => readonly OwnMetric[];
 }
 
+/** Questions that may wait for each other: one after the other, all of them take some seconds. */
+const MAX_QUESTIONS = 32;
 const JSON_TYPE = 'application/json';
 const PROMETHEUS_TYPE = 'text/plain; version=0.0.4';
 
 /** What people and programs ask about metrics. Each question sees every point that was answered before it. */
 export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, options) => {
   const { reader, catchUp, ownMetrics } = options;
+  let questions = 0;
+
+  app.addHook('preHandler', (_request, reply, done) => {
+    if (questions >= MAX_QUESTIONS) return done(new Overloaded());
+    questions += 1;
+    whenOver(reply, () => {
+      questions -= 1;
+    });
+    done();
+  });
 
   app.get(
     '/api/metrics',

@@ -18,12 +18,15 @@ export function createPoints(capacity: number): Points {
   };
 }
 
-/** Puts a point behind the others; there must be room. */
+/** No sum of values up to here leaves the range of numbers, however many there are. */
+const MAX_VALUE = 1e290;
+
+/** Puts a point behind the others; there must be room. A value beyond ±1e290 counts as that. */
 export function addPoint(points: Points, time: number, series: number, value: number): void {
   const { count } = points;
   points.times[count] = time;
   points.series[count] = series;
-  points.values[count] = value;
+  points.values[count] = Math.min(Math.max(value, -MAX_VALUE), MAX_VALUE);
   points.count = count + 1;
 }
 

@@ -4,7 +4,8 @@ import { readRows, type EntryRow } from './rows.ts';
 import { segmentsOf, type View } from './segments.ts';
 
 const ANY = { containers: null, levels: null, search: null, since: null, until: null };
-const MAX_LENGTH = 1024 * 1024;
+/** Characters of messages on either side. */
+const MAX_LENGTH = 256 * 1024;
 
 /** One entry; null when there is none of that id. */
 export function readEntry(db: Database, view: View, id: number): EntryRow | null {
