@@ -27,10 +27,17 @@ export function list<T extends z.ZodType<unknown, string>>(item: T) {
     .pipe(z.array(item));
 }
 
+/** An address without the slashes at its end. */
+export function withoutSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
+}
+
 /** An http or https address, without a slash at its end. */
 export const httpUrl = z
   .url({ protocol: /^https?$/, error: must('an address that begins with http:// or https://') })
-  .transform((value) => value.replace(/\/+$/, ''));
+  .transform(withoutSlashes);
 
 const key = secret(
   z

@@ -1,3 +1,4 @@
+import { withoutSlashes } from '@monlight/shared/config';
 import { HOUR_MS, SECOND_MS, type Clock } from '@monlight/shared/time';
 import { firstCharacters, toOneLine } from './cut.ts';
 import type { Mail } from './mail.ts';
@@ -40,7 +41,7 @@ const MAY_PASS = new Set([401, 403, 404, 407, 408, 425, 429]);
 /** Mails through Postmark: https://postmarkapp.com/developer/api/email-api */
 export function createPostmark({ token, from, to, apiUrl, fetch, now }: PostmarkOptions): Channel {
   const { protocol, host, pathname } = new URL(apiUrl);
-  const address = { useHttps: protocol === 'https:', requestHost: `${host}${pathname}`.replace(/\/+$/, '') };
+  const address = { useHttps: protocol === 'https:', requestHost: withoutSlashes(`${host}${pathname}`) };
   const senderDomain = /@([^@>\s]+)>?$/.exec(from.trim())?.[1] ?? host;
 
   async function send(mail: Mail, key: string, signal: AbortSignal): Promise<SendResult> {

@@ -1,3 +1,5 @@
+import { trimCharacter } from './trim-character.ts';
+
 /** A piece of what was typed. `at` and `end` are its place. */
 export type Lexeme = {
   kind: 'open' | 'close' | 'word' | 'phrase';
@@ -47,7 +49,7 @@ function phraseAt(text: string, at: number): Lexeme {
   const until = closing < 0 ? text.length : closing;
   const isPrefix = text.charAt(until + 1) === '*';
   const end = Math.min(text.length, until + (isPrefix ? 2 : 1));
-  return { kind: 'phrase', text: text.slice(at + 1, until).replace(/^ +| +$/g, ''), isPrefix, at, end };
+  return { kind: 'phrase', text: trimCharacter(text.slice(at + 1, until), ' '), isPrefix, at, end };
 }
 
 /** A parenthesis that the word opened is closed by the word; another one closes the group around it, if there is one. */

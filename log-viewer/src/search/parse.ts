@@ -1,5 +1,6 @@
 import { type Lexeme, toLexemes } from './lexemes.ts';
 import { type Term, toTerm } from './term.ts';
+import { trimCharacter } from './trim-character.ts';
 
 /** What is searched for. */
 export type Search = Term | { kind: 'and' | 'or'; parts: Search[] } | { kind: 'not'; part: Search };
@@ -96,7 +97,7 @@ function endOfEmptyGroup({ lexemes, at }: Reading): number {
 
 function fromLexeme({ kind, text, isPrefix }: Lexeme): Search | null {
   if (kind === 'phrase') return text.trim() === '' ? null : toTerm(text, { isPrefix });
-  const word = text.replace(/^\*+|\*+$/g, '');
+  const word = trimCharacter(text, '*');
   if (word === '') return text === '*' ? null : toTerm(text);
   return toTerm(word, { isPrefix: text.endsWith('*'), isAnywhere: text.startsWith('*') });
 }

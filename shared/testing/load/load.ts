@@ -52,9 +52,14 @@ export function testUnderLoad(options: LoadOptions): void {
   };
 
   describe(`the ${service} under load`, { skip: process.platform !== 'linux' && 'memory is read from /proc' }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'monlight-'));
     let server: ServerProcess;
     before(async () => {
-      server = await start(options);
+      server = await start(options, folder);
+    });
+    after(async () => {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
     });
 
     it('answers 2xx or 503 with Retry-After to ten times of what it can do, and is itself again at once', async (t) => {
@@ -136,12 +141,9 @@ export function testUnderLoad(options: LoadOptions): void {
   });
 }
 
-async function start({ service, heapMiB, env, fill }: LoadOptions): Promise<ServerProcess> {
-  const folder = mkdtempSync(join(tmpdir(), 'monlight-'));
-  after(() => rmSync(folder, { recursive: true, force: true }));
+async function start({ service, heapMiB, env, fill }: LoadOptions, folder: string): Promise<ServerProcess> {
   const settings = { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, 'load.db'), ...env(folder) };
   const server = await startServer(await bundleService(service), settings, heapMiB);
-  after(server.stop);
   await fill(server);
   return server;
 }

@@ -1,12 +1,13 @@
 import { decide, type Frame, type Language, type Mark } from './language.ts';
+import { hasLineEnd } from './location.ts';
 
 /** A function's line and below it `\t/app/main.go:12 +0x1d`, the failure first. */
 export const go: Language = {
-  claims: (line) => PLACE.test(line),
+  claims: (line) => placeOf(line) !== null,
   read(lines) {
     const marks: Mark[] = [];
     for (let at = 0; at < lines.length; at++) {
-      const [, file, number] = PLACE.exec(lines[at] ?? '') ?? [];
+      const [, file, number] = placeOf(lines[at] ?? '') ?? [];
       if (!file) continue;
       const above = /^\S/.test(lines[at - 1] ?? '') ? (lines[at - 1] ?? '') : '';
       const frame: Frame = { file, line: Number(number), function: functionOf(above), inApp: !LIBRARY.test(file) };
@@ -22,7 +23,11 @@ export const go: Language = {
   },
 };
 
-const PLACE = /^[\t ]+(?!at |from )(\S.*\.(?:go|s)):(\d{1,9})(?: \+0x.*)?$/;
+const PLACE = /^[\t ]+(?!at |from )(\S.*\.(?:go|s)):(\d{1,9})(?:$| \+0x)/;
+
+function placeOf(line: string): RegExpExecArray | null {
+  return hasLineEnd(line) ? null : PLACE.exec(line);
+}
 
 function functionOf(line: string): string | null {
   if (line.startsWith('created by ')) return line.slice('created by '.length).split(' in goroutine ', 1)[0] ?? null;

@@ -23,6 +23,11 @@ export function isMessage(text: string): boolean {
   return text.includes(': ');
 }
 
+/** Whether a line holds what ends a line elsewhere: no program writes a frame with it, and a pattern would look at the rest again and again. */
+export function hasLineEnd(line: string): boolean {
+  return /[\r\u2028\u2029]/.test(line);
+}
+
 /** Where the number that ends before `end` starts; `end` when there is none. */
 export function digitsStart(text: string, end: number): number {
   let start = end;

@@ -1,5 +1,5 @@
 import { decide, type Frame, type Language, readEach } from './language.ts';
-import { digitsStart, skipBlanks } from './location.ts';
+import { digitsStart, hasLineEnd, skipBlanks } from './location.ts';
 
 /** `… in /app/shop.php:12` where it was thrown, then `#0 /app/shop.php(18): take()`, the failure first. */
 export const php: Language = {
@@ -18,12 +18,12 @@ function frameOf(line: string): Frame | null {
   return line[start] === '#' ? readCall(line.slice(start)) : readThrow(line);
 }
 
-const CALL = /^#\d+ (.+?)\((\d{1,9})\): (.*)$/;
+const CALL = /^#\d+ (.+?)\((\d{1,9})\): /;
 const INTERNAL = /^#\d+ \[internal function\]: (.*)$/;
 
 function readCall(line: string): Frame | null {
-  const [, path, number, call = ''] = CALL.exec(line) ?? [];
-  if (path) return toFrame(path, Number(number), nameOf(call));
+  const [head = '', path, number] = hasLineEnd(line) ? [] : (CALL.exec(line) ?? []);
+  if (path) return toFrame(path, Number(number), nameOf(line.slice(head.length)));
   const internal = INTERNAL.exec(line)?.[1];
   const name = internal === undefined ? null : nameOf(internal);
   return name === null ? null : { file: name, line: 0, function: name, inApp: false };

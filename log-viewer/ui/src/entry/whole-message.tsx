@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { formatCount } from '@monlight/shared/ui/format.ts';
 import { JsonView } from '@monlight/shared/ui/json-view.tsx';
+import { trimCharacter } from '../../../src/search/trim-character.ts';
 import { LogText } from '../text/log-text.tsx';
 
 /** More than one reads without asking for it. */
@@ -17,9 +18,10 @@ export function WholeMessage({ message, json }: { message: string; json: Record<
       </div>
     );
   }
-  const lines = message.replace(/\n+$/, '').split('\n');
+  const text = trimCharacter(message, '\n', 'end');
+  const lines = text.split('\n');
   const start = lines.slice(0, mostLines).join('\n').slice(0, mostCharacters);
-  const isLong = start.length < message.replace(/\n+$/, '').length;
+  const isLong = start.length < text.length;
   return (
     <>
       <pre class="entry-whole">

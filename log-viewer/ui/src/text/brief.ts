@@ -22,7 +22,7 @@ export function briefOf(entry: Entry): Brief {
 function shorten(message: string): Brief {
   const object = parseJson(message);
   if (object) return { kind: 'json', summary: summaryOf(object) };
-  const text = message.replace(/^[\r\n]+|\s+$/g, '');
+  const text = message.replace(/^[\r\n]+/, '').trimEnd();
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
   const lines = text.split('\n');
