@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { addressOf } from './root.ts';
 
 /** A request that did not work. `status` is 0 when nothing answered at all. */
@@ -7,7 +7,7 @@ export interface Failure {
   status: number;
   /** One sentence for a person. */
   detail: string;
-  /** Seconds to wait, where the server asks for it. */
+  /** Seconds until it is tried again, or may be. */
   retryAfter: number | null;
 }
 
@@ -25,6 +25,12 @@ export interface RequestOptions {
 /** False from a request that nothing answered until the next one that something did. */
 export const isReachable = signal(true);
 
+const slowMs = 4000;
+const late = signal(0);
+
+/** True while an answer is waited for longer than one likes. */
+export const isSlow = computed(() => late.value > 0);
+
 /** Longest that any answer is waited for; a test mail through a slow provider takes the most. */
 const patienceMs = 35_000;
 
@@ -39,6 +45,7 @@ export async function ask<T>(
   if (method !== 'GET') headers['X-Requested-With'] = 'monlight';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   const patience = AbortSignal.timeout(patienceMs);
+  const onTime = watchDelay();
 
   try {
     const response = await fetch(addressOf(path), {
@@ -53,7 +60,22 @@ export async function ask<T>(
     if (ended?.aborted) return failure(0, 'The request was ended.');
     isReachable.value = false;
     return failure(0, patience.aborted ? 'The server did not answer in time.' : 'The server cannot be reached.');
+  } finally {
+    onTime();
   }
+}
+
+/** Counts a request among the slow ones from some time on; what it returns ends that. */
+function watchDelay(): () => void {
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    late.value += 1;
+  }, slowMs);
+  return () => {
+    clearTimeout(timer);
+    if (isLate) late.value -= 1;
+  };
 }
 
 async function readAnswer<T>(response: Response): Promise<Answer<T>> {

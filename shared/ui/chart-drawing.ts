@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import type { ChartColumns, ChartProperties, ChartSeries } from './chart.tsx';
 import { fittedRange, niceTop, timeTick, wholeSteps, withHalfBars } from './chart-scales.ts';
 import { colorOf } from './theme.ts';
+import { shift, zone } from './zone.ts';
 
 /** A chart on the page. */
 export interface Drawing {
@@ -40,16 +41,30 @@ export function draw(host: HTMLElement, newest: Newest): Drawing {
 }
 
 function optionsFor(newest: Newest, width: number): uPlot.Options {
-  const { heightPx, formatTime, syncKey, isWhole = false, isFitted, isStacked, onZoom, onPoint } = newest.current;
+  const {
+    heightPx,
+    formatTime,
+    syncKey,
+    isWhole = false,
+    isFitted,
+    isStacked,
+    isDaily,
+    onZoom,
+    onPoint,
+  } = newest.current;
   const series = isStacked ? newest.current.series.toReversed() : newest.current.series;
   const hasBars = series.some(({ kind }) => kind === 'bars');
   const ink = { stroke: colorOf('--text-faint'), font, ticks: { show: false } };
+  const by = isDaily ? 'utc' : zone.peek();
   const grid = { stroke: colorOf('--line'), width: 1 };
   return {
     width,
     height: heightPx,
     padding: [8, 18, 0, 0],
-    tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
+    tzDate: (seconds) => {
+      const moment = new Date(seconds * 1000);
+      return by === 'utc' ? uPlot.tzDate(moment, 'Etc/UTC') : moment;
+    },
     scales: {
       x: {
         range: (plot, min, max) => {
@@ -61,7 +76,13 @@ function optionsFor(newest: Newest, width: number): uPlot.Options {
       y: { range: (_plot, min, max) => (isFitted ? fittedRange(min, max) : [0, niceTop(max, isWhole)]) },
     },
     axes: [
-      { ...ink, grid: { show: false }, size: 26, space: 64, values: (_plot, splits) => splits.map(timeTick(splits)) },
+      {
+        ...ink,
+        grid: { show: false },
+        size: 26,
+        space: 64,
+        values: (_plot, splits) => splits.map(timeTick(splits, (ms) => shift(ms, by))),
+      },
       {
         ...ink,
         grid,

@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals';
-import { formatBucket } from './bucket-words.ts';
+import { formatBucketIn } from './bucket-words.ts';
 import { type ChartData, newestIndex } from './chart-data.ts';
 import './chart-legend.css';
 
@@ -50,7 +50,7 @@ export function ChartMoment({ data, pointed }: Pick<Properties, 'data' | 'pointe
   return (
     <>
       {pointed.value === null && 'Latest: '}
-      {formatBucket(start, data.stepMs)} UTC
+      {formatBucketIn(start, data.stepMs)}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { type ChartData, isDrawnAlike } from './chart-data.ts';
 import { ChartLegend, ChartMoment } from './chart-legend.tsx';
 import { ChartTable } from './chart-table.tsx';
 import { ChartTools } from './chart-tools.tsx';
-import { formatUtc } from './format.ts';
+import { formatMoment } from './moment.ts';
 import './chart-panel.css';
 
 interface Properties {
@@ -79,7 +79,7 @@ export function ChartPanel(properties: Properties) {
           series={series}
           heightPx={heightPx}
           span={hasBars ? wholeSpan(data) : data.span}
-          formatTime={formatUtc}
+          formatTime={(ms) => formatMoment(ms)}
           onPoint={(index) => (pointed.value = index)}
           {...(syncKey ? { syncKey } : {})}
           {...(isWhole ? { isWhole } : {})}

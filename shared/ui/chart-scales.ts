@@ -27,12 +27,16 @@ const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', t
 const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
 
-/** How to write a time (seconds) on an axis with these: days where they lie days apart, and at midnight. */
-export function timeTick(splits: number[]): (seconds: number) => string {
+/**
+ * How to write a time (seconds) on an axis with these: days where they lie days apart, and at midnight. `toClock` makes
+ * of a moment (ms) the one whose UTC parts are to be shown.
+ */
+export function timeTick(splits: number[], toClock = (ms: number): number => ms): (seconds: number) => string {
   const step = (splits[1] ?? daySeconds) - (splits[0] ?? 0);
   return (seconds) => {
-    const isMidnight = seconds % daySeconds === 0;
+    const shown = toClock(seconds * 1000);
+    const isMidnight = shown % (daySeconds * 1000) === 0;
     const format = step >= daySeconds || isMidnight ? day : step < 60 ? second : minute;
-    return format.format(seconds * 1000);
+    return format.format(shown);
   };
 }

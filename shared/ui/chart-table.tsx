@@ -1,6 +1,7 @@
 import { formatBucket } from './bucket-words.ts';
 import type { ChartData } from './chart-data.ts';
 import { formatCount } from './format.ts';
+import { zoneName } from './zone.ts';
 import './chart-table.css';
 
 interface Properties {
@@ -31,7 +32,7 @@ export function ChartTable({ label, data, heightPx }: Properties) {
       <table>
         <thead>
           <tr>
-            <th scope="col">Time (UTC)</th>
+            <th scope="col">Time ({zoneName(times.at(-1) ?? Date.now())})</th>
             {lines.map(({ label: name }) => (
               <th key={name} scope="col">
                 {name}

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { ChartSeries } from './chart-data.ts';
 import type { Drawing } from './chart-drawing.ts';
 import { paletteVersion } from './theme.ts';
+import { zone } from './zone.ts';
 import './chart.css';
 
 export type { ChartSeries } from './chart-data.ts';
@@ -27,6 +28,8 @@ export interface ChartProperties {
   formatTime: (ms: number) => string;
   /** Charts with the same key share their cursor. */
   syncKey?: string;
+  /** Each column is a day of UTC, whatever zone is chosen. */
+  isDaily?: boolean;
   /** Each series stands on the ones before it. */
   isStacked?: boolean;
   /** Called with both ends, in milliseconds, of what was dragged over. */
@@ -63,7 +66,7 @@ export function Chart(properties: ChartProperties) {
       drawing.current?.end();
       drawing.current = null;
     };
-  }, [series, heightPx, paletteVersion.value]);
+  }, [series, heightPx, paletteVersion.value, zone.value]);
 
   useEffect(() => drawing.current?.update(), [columns, span?.[0], span?.[1]]);
 

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import { isPrinting } from './is-printing.ts';
 import './clamped-text.css';
 
 interface Properties {
@@ -16,7 +17,7 @@ export function ClampedText({ text, manyCharacters, manyLines, what }: Propertie
   const isLong = text.length > manyCharacters || text.split('\n', manyLines + 1).length > manyLines;
   return (
     <>
-      <div class={isLong && !isWhole.value ? 'clamped-text cut' : 'clamped-text'}>{text}</div>
+      <div class={isLong && !isWhole.value && !isPrinting.value ? 'clamped-text cut' : 'clamped-text'}>{text}</div>
       {isLong && (
         <button
           type="button"

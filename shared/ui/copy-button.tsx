@@ -13,10 +13,12 @@ interface Properties {
   what: string;
   /** On the button. */
   words?: string;
+  /** Beside a short text the icon says enough. */
+  isBare?: boolean;
 }
 
 /** Copies `text`, and says so in its own place. */
-export function CopyButton({ text, what, words = 'Copy' }: Properties) {
+export function CopyButton({ text, what, words = 'Copy', isBare = false }: Properties) {
   const copies = useSignal(0);
   const isFresh = useSignal(false);
 
@@ -33,9 +35,16 @@ export function CopyButton({ text, what, words = 'Copy' }: Properties) {
   };
 
   return (
-    <button type="button" class="button small copy-button" onClick={() => void copy()}>
+    <button
+      type="button"
+      class={`button small ${isBare ? 'quiet copy-bare' : 'copy-button'}`}
+      title={isBare ? `Copy ${what}` : undefined}
+      onClick={() => void copy()}
+    >
       <Icon name={isFresh.value ? 'check' : 'copy'} />
-      <span aria-live="polite">{isFresh.value ? 'Copied' : words}</span>
+      <span aria-live="polite" class={isBare ? 'visually-hidden' : ''}>
+        {isFresh.value ? 'Copied' : words}
+      </span>
       <span class="visually-hidden"> {what}</span>
     </button>
   );

@@ -16,16 +16,6 @@ export function plural(count: number, one: string, many = `${one}s`): string {
   return `${whole.format(count)} ${count === 1 ? one : many}`;
 }
 
-/** `2026-01-23 15:30:00 UTC`. */
-export function formatUtc(ms: number): string {
-  return Number.isNaN(ms) ? '–' : `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
-/** `23 Jan`, in UTC. */
-export function formatDay(ms: number): string {
-  return new Date(ms).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-}
-
 const steps = [
   { unit: 'd', lengthMs: 86_400_000 },
   { unit: 'h', lengthMs: 3_600_000 },
@@ -33,11 +23,10 @@ const steps = [
   { unit: 's', lengthMs: 1000 },
 ];
 
-/** `12 s ago`, `3 min ago`, `5 d ago`, and the date itself after 30 days. */
+/** `12 s ago`, `3 min ago`, `5 d ago`. */
 export function formatAgo(ms: number, now: number): string {
   const age = now - ms;
   if (Number.isNaN(age)) return '–';
-  if (age > 30 * 86_400_000) return new Date(ms).toISOString().slice(0, 10);
   if (age < 5000) return 'just now';
   const step = steps.find(({ lengthMs }) => age >= lengthMs);
   return step ? `${Math.floor(age / step.lengthMs)} ${step.unit} ago` : 'just now';

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { CopyButton } from './copy-button.tsx';
 import './json-view.css';
 
 interface Properties {
@@ -21,6 +22,9 @@ export function JsonView({ value, openLevels = 2, show = (text) => text }: Prope
 
 const longList = 100;
 
+/** One looks for it elsewhere: `id`, `request_id`, `x-request-id`, `traceId`. */
+const isId = (name: string): boolean => /(^|[_.-])(id|uuid)$|[a-z]I[dD]$/i.test(name);
+
 /** What has lines, such as a stack, is read line by line. */
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim().includes('\n');
 
@@ -36,6 +40,9 @@ function Node({ name, value, openLevels, show }: Required<Properties> & { name?:
           <div class="json-string json-text">{show(value)}</div>
         ) : (
           <span class={`json-${value === null ? 'null' : typeof value}`}>{show(JSON.stringify(value))}</span>
+        )}
+        {name !== undefined && isId(name) && (typeof value === 'string' || typeof value === 'number') && (
+          <CopyButton text={`${value}`} what={name} isBare />
         )}
       </div>
     );

@@ -1,7 +1,10 @@
+import type { Signal } from '@preact/signals';
 import { Icon } from './icon.tsx';
 import { Popover } from './popover.tsx';
+import { showShortcuts } from './shortcut-sheet.tsx';
 import { letterShortcuts } from './shortcuts.ts';
 import { theme } from './theme.ts';
+import { zone, zoneName } from './zone.ts';
 import './preferences.css';
 
 const themes = [
@@ -10,8 +13,12 @@ const themes = [
   { value: 'dark', words: 'Dark' },
 ] as const;
 
-/** What a person may set for this browser: colours, and whether letters are shortcuts. */
+/** What a person may set for this browser: colours, the zone of all times, and whether letters are shortcuts. */
 export function Preferences() {
+  const zones = [
+    { value: 'utc', words: 'UTC' },
+    { value: 'local', words: `Local (${zoneName(Date.now(), 'local')})` },
+  ] as const;
   return (
     <Popover
       label="Preferences"
@@ -23,22 +30,10 @@ export function Preferences() {
         </>
       }
     >
-      {() => (
+      {(close) => (
         <div class="preferences">
-          <fieldset>
-            <legend>Colours</legend>
-            {themes.map(({ value, words }) => (
-              <label key={value}>
-                <input
-                  type="radio"
-                  name="theme"
-                  checked={theme.value === value}
-                  onChange={() => (theme.value = value)}
-                />
-                {words}
-              </label>
-            ))}
-          </fieldset>
+          <Choice title="Colours" name="theme" chosen={theme} options={themes} />
+          <Choice title="Times" name="zone" chosen={zone} options={zones} />
           <fieldset>
             <legend>Keyboard</legend>
             <label>
@@ -49,9 +44,40 @@ export function Preferences() {
               />
               Letters are shortcuts
             </label>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                close();
+                showShortcuts();
+              }}
+            >
+              Show all shortcuts
+            </button>
           </fieldset>
         </div>
       )}
     </Popover>
+  );
+}
+
+interface ChoiceProperties<Value extends string> {
+  title: string;
+  name: string;
+  chosen: Signal<Value>;
+  options: readonly { value: Value; words: string }[];
+}
+
+function Choice<Value extends string>({ title, name, chosen, options }: ChoiceProperties<Value>) {
+  return (
+    <fieldset>
+      <legend>{title}</legend>
+      {options.map(({ value, words }) => (
+        <label key={value}>
+          <input type="radio" name={name} checked={chosen.value === value} onChange={() => (chosen.value = value)} />
+          {words}
+        </label>
+      ))}
+    </fieldset>
   );
 }

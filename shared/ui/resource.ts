@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import type { Failure } from './answer.ts';
 import { get } from './api.ts';
 
@@ -11,6 +11,18 @@ export interface Resource<T> {
   readonly isLoading: ReadonlySignal<boolean>;
   /** Reads again from the present address. */
   refresh(): Promise<void>;
+}
+
+const failing = signal<ReadonlyMap<object, Failure>>(new Map());
+
+/** Why something on the page is older than it should be, for as long as it is. */
+export const outdated = computed<Failure | undefined>(() => [...failing.value.values()][0]);
+
+function tell(resource: object, failure: Failure | undefined): void {
+  const rest = [...failing.peek()].filter(([other]) => other !== resource);
+  if (failure || rest.length < failing.peek().size) {
+    failing.value = new Map(failure ? [[resource, failure], ...rest] : rest);
+  }
 }
 
 /**
@@ -29,20 +41,23 @@ export function createResource<T>(address: () => string | null): Resource<T> {
     running?.abort();
     clearTimeout(retry);
     isLoading.value = path !== null;
-    if (path === null) return;
+    if (path === null) return tell(data, undefined);
     const mine = new AbortController();
     running = mine;
     const answer = await get<T>(path, mine.signal);
     if (mine.signal.aborted) return;
     isLoading.value = false;
-    failure.value = answer.ok ? undefined : answer;
     if (answer.ok) {
+      failure.value = undefined;
+      tell(data, undefined);
       attempt = 0;
       data.value = answer.value;
       return;
     }
     const waitMs = retryDelayMs(answer, attempt);
     attempt += 1;
+    failure.value = { ...answer, retryAfter: waitMs === null ? null : waitMs / 1000 };
+    tell(data, isPassing(answer) && data.peek() !== undefined ? failure.value : undefined);
     if (waitMs !== null) retry = setTimeout(() => void refresh(), waitMs);
   }
 
@@ -63,6 +78,16 @@ export function createResource<T>(address: () => string | null): Resource<T> {
   });
 
   return { data, failure, isLoading, refresh };
+}
+
+/** It is not about the question; an outage has words of its own. */
+function isPassing({ status }: Failure): boolean {
+  return status === 429 || status >= 500;
+}
+
+/** True when each has an answer or a failure: from then on nothing that is shown has to move. */
+export function areSettled(...resources: Pick<Resource<unknown>, 'data' | 'failure'>[]): boolean {
+  return resources.every(({ data, failure }) => data.value !== undefined || failure.value !== undefined);
 }
 
 /** Milliseconds until another attempt makes sense; null when it does not. */

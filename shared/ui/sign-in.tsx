@@ -3,6 +3,7 @@ import type { TargetedSubmitEvent } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Failure } from './answer.ts';
 import { BrandMark } from './brand-mark.tsx';
+import { useCountdown } from './countdown.ts';
 import { signIn } from './session.ts';
 import './sign-in.css';
 
@@ -71,15 +72,4 @@ function problemOf({ status, detail }: Failure, waitSeconds: number): string {
   if (status === 401) return 'That is not the key of this server.';
   if (status !== 429) return detail;
   return waitSeconds > 0 ? `Too many wrong keys. Try again in ${waitSeconds} s.` : 'You can try again now.';
-}
-
-/** Counts `seconds` down to zero, anew for every `start`. */
-function useCountdown(seconds: number, start: unknown): number {
-  const left = useSignal(0);
-  useEffect(() => {
-    left.value = Math.ceil(seconds);
-    const timer = setInterval(() => (left.value = Math.max(0, left.value - 1)), 1000);
-    return () => clearInterval(timer);
-  }, [start]);
-  return left.value;
 }

@@ -12,7 +12,7 @@ export function stored<Option extends string>(name: string, options: readonly [O
 // A browser that forbids storage throws here; then the choice lasts as long as the page.
 function read(key: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return window.localStorage.getItem(key);
   } catch {
     return null;
   }
@@ -20,8 +20,8 @@ function read(key: string): string | null {
 
 function write(key: string, value: string | null): void {
   try {
-    if (value === null) localStorage.removeItem(key);
-    else localStorage.setItem(key, value);
+    if (value === null) window.localStorage.removeItem(key);
+    else window.localStorage.setItem(key, value);
   } catch {
     // See above.
   }

@@ -1,3 +1,5 @@
+import { toWallClock, zoneName } from './zone.ts';
+
 /**
  * A span of time to look at: everything, the last so-and-so long, or from one moment to another
  * (milliseconds, either end may be open). In every service's address it is written
@@ -60,31 +62,34 @@ export function boundsOf(range: TimeRange, now: number): { since: number | null;
   return { since: range.since, until: range.until };
 }
 
-/** A range in words, for the button that shows it. */
+/** A range in words, for the button that shows it; moments in the chosen zone. */
 export function wordsOf(range: TimeRange): string {
   if (range.kind === 'all') return 'All time';
   if (range.kind === 'last') return spans[range.span].words;
-  const [since, until] = [toMomentText(range.since), toMomentText(range.until)].map(toReadable);
-  if (until === '') return `Since ${since}`;
-  if (since === '') return `Until ${until}`;
-  return `${since} – ${until}`;
+  const { since, until } = range;
+  const [from, to] = [since, until].map((ms) => toFieldText(ms).replace('T', ' '));
+  const name = zoneName(until ?? since ?? Number.NaN);
+  if (until === null) return `Since ${from} ${name}`;
+  if (since === null) return `Until ${to} ${name}`;
+  const isOneDay = from?.slice(0, 10) === to?.slice(0, 10);
+  return `${from} – ${isOneDay ? to?.slice(11) : to} ${name}`;
 }
 
-/**
- * `2026-01-23T15:30Z`, with seconds and milliseconds where there are any, or nothing for null: what
- * the address and, without `Z`, a form field hold.
- */
+/** `2026-01-23T15:30Z`, with seconds and milliseconds where there are any, or nothing for null: what the address holds. */
 export function toMomentText(ms: number | null): string {
-  if (ms === null) return '';
-  const length = ms % minuteMs === 0 ? 16 : ms % 1000 === 0 ? 19 : 23;
-  return `${new Date(ms).toISOString().slice(0, length)}Z`;
+  return ms === null ? '' : `${cut(toWallClock(ms, 'utc'), ms)}Z`;
 }
 
-function toReadable(text: string): string {
-  return text.replace('T', ' ').replace('Z', '');
+/** The same as a clock of the chosen zone shows it: what a form field holds. */
+export function toFieldText(ms: number | null): string {
+  return ms === null ? '' : cut(toWallClock(ms), ms);
 }
 
-/** A moment from the address or from a form field, which carries no offset and means UTC. */
+function cut(text: string, ms: number): string {
+  return text.slice(0, ms % minuteMs === 0 ? 16 : ms % 1000 === 0 ? 19 : 23);
+}
+
+/** A moment from the address, in UTC where it carries no offset. */
 export function toMoment(text: string): number | null {
   if (text === '') return null;
   const ms = Date.parse(/(z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`);

@@ -1,10 +1,11 @@
 import { Layout } from '@monlight/shared/ui/layout.tsx';
 import { LogPage } from './log-page.tsx';
+import { viewState } from './view-state.ts';
 
 /** The log viewer's page. */
 export function App() {
   return (
-    <Layout service="Logs" home="./">
+    <Layout service="logs" home="./" range={viewState.values.value}>
       <LogPage />
     </Layout>
   );

@@ -1,6 +1,8 @@
 import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { lazy } from '@monlight/shared/ui/lazy.tsx';
 import { LoadingRows } from '@monlight/shared/ui/loading-rows.tsx';
+import { areSettled } from '@monlight/shared/ui/resource.ts';
 import { useShortcuts } from '@monlight/shared/ui/shortcuts.ts';
 import { FiltersBar, searchFieldId } from './filters/filters-bar.tsx';
 import { allContainers } from './filters/containers-state.ts';
@@ -8,22 +10,25 @@ import { HistogramView } from './histogram/histogram-view.tsx';
 import { histogram } from './histogram/histogram-state.ts';
 import { ListPanel } from './list/list-panel.tsx';
 import { entries } from './list/list-state.ts';
-import { FirstRun } from './states/first-run.tsx';
 import { SourcesBanner } from './states/sources-banner.tsx';
 import { sources } from './states/sources-state.ts';
+import { refreshAll } from './refresh.ts';
 import { contextId, expand, expandedId, isFiltered, showContext, toggleLive } from './view-state.ts';
 import './log-page.css';
+
+const NoEntriesYet = lazy(async () => (await import('./states/first-run.tsx')).NoEntriesYet);
 
 /** The log viewer's one screen. */
 export function LogPage() {
   useEffect(() => {
     document.title = 'Logs · Monlight';
   }, []);
-  useShortcuts({
-    '/': () => document.getElementById(searchFieldId)?.focus(),
-    l: toggleLive,
-    Escape: close,
-  });
+  useShortcuts([
+    { keys: ['/'], words: 'Search', act: () => document.getElementById(searchFieldId)?.focus() },
+    { keys: ['r'], words: 'Refresh', act: refreshAll },
+    { keys: ['l'], words: 'Follow new entries, or stop', act: toggleLive },
+    { keys: ['Escape'], words: 'Close the entry, leave its context', act: close },
+  ]);
   if (!isSettled.value) return <Loading />;
   return (
     <>
@@ -31,7 +36,7 @@ export function LogPage() {
         Logs
       </h1>
       {isNew.value ? (
-        <FirstRun />
+        <NoEntriesYet />
       ) : (
         <>
           <SourcesBanner />
@@ -48,9 +53,7 @@ export function LogPage() {
 const isSettled = computed(
   () =>
     (entries.count.value !== undefined || entries.failure.value !== undefined) &&
-    [histogram, allContainers, sources].every(
-      ({ data, failure }) => data.value !== undefined || failure.value !== undefined,
-    ),
+    areSettled(histogram, allContainers, sources),
 );
 
 /** Nothing is stored at all, whatever the filters. */

@@ -6,7 +6,8 @@ import type { Level } from '../../src/level.ts';
 import { toLevels, toLevelText } from './levels.ts';
 
 const filters = { search: '', container: '', level: '', range: '', since: '', until: '' };
-const allTime: TimeRange = { kind: 'all' };
+/** What the page shows where its address names no range. */
+export const allTime: TimeRange = { kind: 'all' };
 
 /** Everything that the page's address holds. */
 export const viewState = createUrlState('', {

@@ -1,6 +1,5 @@
-import { EmptyState } from '@monlight/shared/ui/empty-state.tsx';
 import { Layout } from '@monlight/shared/ui/layout.tsx';
-import { Link } from '@monlight/shared/ui/link.tsx';
+import { NotFound } from '@monlight/shared/ui/not-found.tsx';
 import { ExplorerPage } from './explorer/explorer-page.tsx';
 import { explorerState } from './explorer/explorer-state.ts';
 import { OverviewPage } from './overview/overview-page.tsx';
@@ -11,12 +10,12 @@ import { page } from './route.ts';
 /** The metrics collector's pages. */
 export function App() {
   const time = currentTime();
-  const nav = [
+  const pages = [
     { words: 'Overview', href: overviewState.href(time), isCurrent: page.value === 'overview' },
     { words: 'Explorer', href: explorerState.href(time), isCurrent: page.value === 'explorer' },
   ];
   return (
-    <Layout service="Metrics" home="./" nav={nav}>
+    <Layout service="metrics" home="./" range={time} pages={pages}>
       <Page />
     </Layout>
   );
@@ -30,11 +29,7 @@ function Page() {
       return <ExplorerPage />;
     case 'none':
       return (
-        <EmptyState title="There is no such page">
-          <Link class="button" href="./">
-            To the overview
-          </Link>
-        </EmptyState>
+        <NotFound title="There is no such page" back={{ href: overviewState.href(), words: 'Back to the overview' }} />
       );
   }
 }

@@ -1,4 +1,4 @@
-import { formatBucket } from '@monlight/shared/ui/bucket-words.ts';
+import { formatBucketIn } from '@monlight/shared/ui/bucket-words.ts';
 import { type ChartData, newestIndex } from '@monlight/shared/ui/chart-data.ts';
 import { plural } from '@monlight/shared/ui/format.ts';
 
@@ -8,7 +8,7 @@ const fewLines = 4;
 export function summaryOf(title: string, data: ChartData): string {
   const newest = newestIndex(data);
   const [since, until] = data.span;
-  const span = `${title}, ${formatBucket(since, until - since)} UTC.`;
+  const span = `${title}, ${formatBucketIn(since, until - since)}.`;
   if (newest === null) return `${span} Nothing in it.`;
   if (data.lines.length > fewLines) return `${span} ${plural(data.lines.length, 'line')}.`;
   const lines = data.lines.map(({ label, values, format }) => {

@@ -1,38 +1,26 @@
 import { useEffect } from 'preact/hooks';
 import { useInterval } from '@monlight/shared/ui/auto-refresh.tsx';
-import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
-import { addressOf } from '@monlight/shared/ui/root.ts';
+import { FirstRun, Snippets, waysIn } from '@monlight/shared/ui/first-run.tsx';
+import { addressOf, root } from '@monlight/shared/ui/root.ts';
+import { linkTo } from '@monlight/shared/ui/services.ts';
 import { isNew, metrics } from './metrics-state.ts';
 import { WhatToSend } from './what-to-send.tsx';
-import '@monlight/shared/ui/first-run.css';
 
 const lookMs = 3000;
 
 /** What to do while nothing was ever sent; `onFirst` is called when something was. */
-export function FirstRun({ onFirst }: { onFirst: () => void }) {
+export function NoMetricsYet({ onFirst }: { onFirst: () => void }) {
   useInterval(lookMs, () => void metrics.refresh());
   useEffect(() => () => void (isNew.peek() || onFirst()), []);
-  const command = firstPoints(addressOf('api/metrics'));
+  const ways = waysIn(firstPoints(addressOf('api/metrics')), { errors: linkTo('errors'), metrics: root.href });
   return (
-    <section class="panel first-run">
-      <h2>No metrics yet</h2>
+    <FirstRun title="No metrics yet" waiting="Waiting for the first point…">
       <p>
-        Send the first points from a terminal, with your key in <code>API_KEY</code>. They show here by themselves.
+        Send the first points from a terminal, or let your application measure by itself. They show here on their own.
       </p>
-      <div class="first-run-command">
-        <div>
-          <span class="muted">In a terminal</span>
-          <CopyButton text={command} what="the command" />
-        </div>
-        <pre data-keys="" tabIndex={0}>
-          {command}
-        </pre>
-      </div>
+      <Snippets all={ways} />
       <WhatToSend />
-      <p class="first-run-waiting" role="status">
-        Waiting for the first point…
-      </p>
-    </section>
+    </FirstRun>
   );
 }
 

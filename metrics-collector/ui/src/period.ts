@@ -1,18 +1,10 @@
-import { type TimeRange, toMomentText, toRange } from '@monlight/shared/ui/time-range.ts';
+import { type Span, type TimeRange, toMomentText, toParams, toRange } from '@monlight/shared/ui/time-range.ts';
 
 /** What both pages keep in their address about time. */
 export const periodDefaults = { range: '', since: '', until: '', refresh: '30s' };
 
 /** Their values. */
 export type PeriodValues = typeof periodDefaults;
-
-/** The periods on offer; points are kept for 30 days. */
-export const periods = [
-  { name: '1h', words: '1 h', long: 'last hour' },
-  { name: '24h', words: '24 h', long: 'last 24 hours' },
-  { name: '7d', words: '7 d', long: 'last 7 days' },
-  { name: '30d', words: '30 d', long: 'last 30 days' },
-] as const;
 
 const standard = { kind: 'last', span: '24h' } as const;
 
@@ -23,9 +15,14 @@ export function rangeOf(values: PeriodValues): TimeRange {
 }
 
 /** The period that an address names, also below a custom range, which leads back to it. */
-export function periodOf(values: PeriodValues): string {
+export function periodOf(values: PeriodValues): Span {
   const range = rangeOf({ ...values, since: '', until: '' });
   return range.kind === 'last' ? range.span : standard.span;
+}
+
+/** A range as it stands in the address; two moments leave the period there that one comes back to. */
+export function toChanges(range: TimeRange): Partial<PeriodValues> {
+  return range.kind === 'custom' ? toSpan(range.since, range.until) : toParams(range, standard);
 }
 
 /** A period as it stands in the address. */
@@ -43,7 +40,8 @@ export function rangeQuery(values: PeriodValues): Record<string, string> {
   const range = rangeOf(values);
   if (range.kind !== 'custom') return { period: periodOf(values) };
   return {
-    ...(range.since === null ? {} : { since: new Date(range.since).toISOString() }),
+    // An open start is as long before the end as the period says.
+    ...(range.since === null ? { period: periodOf(values) } : { since: new Date(range.since).toISOString() }),
     ...(range.until === null ? {} : { until: new Date(range.until).toISOString() }),
   };
 }

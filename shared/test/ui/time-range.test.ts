@@ -15,12 +15,22 @@ const written: { range: TimeRange; params: [range: string, since: string, until:
   {
     range: { kind: 'custom', since, until },
     params: ['', '2026-01-23T15:30Z', '2026-01-23T16:00Z'],
-    words: '2026-01-23 15:30 – 2026-01-23 16:00',
+    words: '2026-01-23 15:30 – 16:00 UTC',
+  },
+  {
+    range: { kind: 'custom', since, until: since + 86_400_000 + 1500 },
+    params: ['', '2026-01-23T15:30Z', '2026-01-24T15:30:01.500Z'],
+    words: '2026-01-23 15:30 – 2026-01-24 15:30:01.500 UTC',
+  },
+  {
+    range: { kind: 'custom', since: null, until },
+    params: ['', '', '2026-01-23T16:00Z'],
+    words: 'Until 2026-01-23 16:00 UTC',
   },
   {
     range: { kind: 'custom', since, until: null },
     params: ['', '2026-01-23T15:30Z', ''],
-    words: 'Since 2026-01-23 15:30',
+    words: 'Since 2026-01-23 15:30 UTC',
   },
 ];
 

@@ -1,12 +1,11 @@
 import { useEffect } from 'preact/hooks';
-import { Banner } from '@monlight/shared/ui/banner.tsx';
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
 import { Icon } from '@monlight/shared/ui/icon.tsx';
 import { Link } from '@monlight/shared/ui/link.tsx';
 import { LoadingRows } from '@monlight/shared/ui/loading-rows.tsx';
+import { NotFound } from '@monlight/shared/ui/not-found.tsx';
 import type { GroupDetail } from '../group.ts';
 import { listState } from '../list/list-state.ts';
-import { NotFound } from '../not-found.tsx';
 import { group } from './detail-state.ts';
 import { GroupHead } from './group-head.tsx';
 import { GroupSummary } from './group-summary.tsx';
@@ -24,7 +23,7 @@ export function DetailPage({ id }: { id: string }) {
       <NotFound
         title="There is no such error"
         text="It was deleted, or it was resolved and its time of keeping is over."
-        back={listState.href()}
+        back={{ href: listState.href(), words: 'Back to all errors' }}
       />
     );
   }
@@ -33,11 +32,6 @@ export function DetailPage({ id }: { id: string }) {
       <Link class="back" href={listState.href()}>
         <Icon name="back" /> All errors
       </Link>
-      {isThis && failure && failure.status !== 0 && (
-        <Banner kind="warning">
-          <p>Not refreshed: {failure.detail}</p>
-        </Banner>
-      )}
       {isThis && <Group shown={shown} />}
       {!isThis && failure && <FailureState failure={failure} onRetry={() => void group.refresh()} />}
       {!isThis && !failure && <LoadingRows count={6} />}

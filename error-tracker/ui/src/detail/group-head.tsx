@@ -1,4 +1,6 @@
 import { ClampedText } from '@monlight/shared/ui/clamped-text.tsx';
+import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
+import { addressOf } from '@monlight/shared/ui/root.ts';
 import { navigate } from '@monlight/shared/ui/router.ts';
 import { act, type GroupAction, groupActions } from '../group-actions.ts';
 import { GroupBadges } from '../group-badges.tsx';
@@ -17,6 +19,7 @@ export function GroupHead({ group }: { group: GroupDetail }) {
       {group.message !== '' && (
         <div class="group-head-message">
           <ClampedText text={group.message} manyCharacters={280} manyLines={4} what="message" />
+          <CopyButton text={group.message} what="the message" isBare />
         </div>
       )}
       <Actions group={group} />
@@ -39,6 +42,7 @@ function Actions({ group }: { group: GroupDetail }) {
     <div class="group-head-actions">
       {group.resolved ? button('reopen') : button('resolve', 'primary')}
       {button(group.muted ? 'unmute' : 'mute')}
+      <CopyButton text={addressOf(`errors/${group.id}`)} what="to this error" words="Copy link" />
       {button('delete', 'danger')}
     </div>
   );

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import { formatCount, formatUtc } from '@monlight/shared/ui/format.ts';
+import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
+import { ExactTime } from '@monlight/shared/ui/exact-time.tsx';
+import { formatCount } from '@monlight/shared/ui/format.ts';
 import { RelativeTime } from '@monlight/shared/ui/relative-time.tsx';
 import { MomentLinks } from '@monlight/shared/ui/span-links.tsx';
 import type { GroupDetail } from '../group.ts';
@@ -18,6 +20,12 @@ export function GroupSummary({ group }: { group: GroupDetail }) {
         <Moment name="First seen" iso={group.first_seen} hasLinks />
         {group.reopened_at !== null && <Moment name="Came back" iso={group.reopened_at} hasLinks />}
         {group.resolved_at !== null && <Moment name="Resolved" iso={group.resolved_at} />}
+        <Fact name="Fingerprint">
+          <span class="fingerprint">
+            <code title={group.fingerprint}>{group.fingerprint}</code>
+            <CopyButton text={group.fingerprint} what="the fingerprint" isBare />
+          </span>
+        </Fact>
       </dl>
       <MonthChart counts={group.trend_30d} />
     </section>
@@ -41,8 +49,10 @@ function Moment({ name, iso, hasLinks = false }: { name: string; iso: string; ha
       <span class="figure">
         <RelativeTime iso={iso} />
       </span>
-      <span class="exact">{formatUtc(ms)}</span>
-      {hasLinks && <MomentLinks to={['logs', 'metrics']} ms={ms} isBrief />}
+      <span class="exact">
+        <ExactTime iso={iso} />
+      </span>
+      {hasLinks && <MomentLinks to={['logs', 'metrics']} ms={Date.parse(iso)} isBrief />}
     </Fact>
   );
 }

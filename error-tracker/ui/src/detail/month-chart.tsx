@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { Chart, type ChartColumns, type ChartSeries } from '@monlight/shared/ui/chart.tsx';
-import { formatCount, formatDay, plural } from '@monlight/shared/ui/format.ts';
+import { formatCount, plural } from '@monlight/shared/ui/format.ts';
+import { formatUtcDay } from '@monlight/shared/ui/moment.ts';
 
 const dayMs = 86_400_000;
 const series: ChartSeries[] = [{ label: 'Occurrences', color: '--chart-1', kind: 'bars', format: formatCount }];
@@ -17,17 +18,20 @@ export function MonthChart({ counts }: { counts: number[] }) {
   );
   const sum = counts.reduce((total, count) => total + count, 0);
   const most = days.reduce((best, day) => (day.count > best.count ? day : best), { ms: 0, count: 0 });
-  const peak = most.count > 0 ? `, most on ${formatDay(most.ms)}: ${formatCount(most.count)}` : '';
+  const peak = most.count > 0 ? `, most on ${formatUtcDay(most.ms)}: ${formatCount(most.count)}` : '';
+  const summary = `${plural(sum, 'occurrence')} in the last 30 days${peak}`;
   return (
     <div class="month-chart">
-      <h2>Last 30 days</h2>
+      <h2>Last 30 days (UTC)</h2>
+      <p class="print-only">{summary}</p>
       <Chart
-        label={`${plural(sum, 'occurrence')} in the last 30 days${peak}`}
+        label={summary}
         columns={columns}
         series={series}
         heightPx={132}
         isWhole
-        formatTime={formatDay}
+        formatTime={formatUtcDay}
+        isDaily
       />
       <details>
         <summary>As a table</summary>
@@ -42,7 +46,7 @@ export function MonthChart({ counts }: { counts: number[] }) {
             <tbody>
               {days.toReversed().map(({ ms, count }) => (
                 <tr key={ms}>
-                  <th scope="row">{formatDay(ms)}</th>
+                  <th scope="row">{formatUtcDay(ms)}</th>
                   <td>{formatCount(count)}</td>
                 </tr>
               ))}

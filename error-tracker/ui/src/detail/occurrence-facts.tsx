@@ -13,7 +13,7 @@ export function OccurrenceFacts({ occurrence }: { occurrence: Occurrence }) {
     <div class="panel occurrence-facts">
       {isEmpty && <p class="muted">No request, user or extra data came with this report.</p>}
       {hasRequest && (
-        <Section title="Request">
+        <Section title="Request" tools={request_url !== null && <CopyButton text={request_url} what="the address" />}>
           <p class="mono">
             {request_method !== null && <strong>{request_method} </strong>}
             {request_url !== null && <Address text={request_url} />}
@@ -22,7 +22,9 @@ export function OccurrenceFacts({ occurrence }: { occurrence: Occurrence }) {
       )}
       {user_id !== null && (
         <Section title="User">
-          <p class="mono">{user_id}</p>
+          <p class="mono">
+            {user_id} <CopyButton text={user_id} what="the user’s id" isBare />
+          </p>
         </Section>
       )}
       {headers.length > 0 && (

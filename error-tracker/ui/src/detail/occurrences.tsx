@@ -1,6 +1,8 @@
 import { Badge } from '@monlight/shared/ui/badge.tsx';
-import { formatCount, formatUtc } from '@monlight/shared/ui/format.ts';
+import { ExactTime } from '@monlight/shared/ui/exact-time.tsx';
+import { formatCount } from '@monlight/shared/ui/format.ts';
 import { Icon } from '@monlight/shared/ui/icon.tsx';
+import { isPrinting } from '@monlight/shared/ui/is-printing.ts';
 import { RelativeTime } from '@monlight/shared/ui/relative-time.tsx';
 import { useShortcuts } from '@monlight/shared/ui/shortcuts.ts';
 import { MomentLinks } from '@monlight/shared/ui/span-links.tsx';
@@ -17,7 +19,10 @@ export function Occurrences({ group }: { group: GroupDetail }) {
   const shown = occurrences[at];
   const older = (): void => showOccurrence(at + 1);
   const newer = (): void => showOccurrence(at - 1);
-  useShortcuts({ j: older, ArrowRight: older, k: newer, ArrowLeft: newer });
+  useShortcuts([
+    { keys: ['j', 'ArrowRight'], words: 'Older occurrence', act: older },
+    { keys: ['k', 'ArrowLeft'], words: 'Newer occurrence', act: newer },
+  ]);
 
   if (!shown) {
     return (
@@ -69,7 +74,9 @@ function OccurrenceBar({ group: { occurrences, count }, shown, onNewer, onOlder 
       </h2>
       <p>
         <RelativeTime iso={shown.timestamp} />
-        <span class="muted">{formatUtc(Date.parse(shown.timestamp))}</span>
+        <span class="muted">
+          <ExactTime iso={shown.timestamp} />
+        </span>
         <Badge>{shown.environment}</Badge>
       </p>
       <MomentLinks to={['logs', 'metrics']} ms={Date.parse(shown.timestamp)} />
@@ -112,7 +119,7 @@ function Step({ words, shortcut, isFirst = false, isOff, onStep }: StepPropertie
 function FirstTraceback({ group, shown }: { group: GroupDetail; shown: Occurrence }) {
   if (group.traceback === shown.traceback || group.traceback === '') return null;
   return (
-    <details class="panel first-traceback">
+    <details class="panel first-traceback" open={isPrinting.value}>
       <summary>Traceback of the first report, which differs</summary>
       <Traceback {...group} exceptionType={group.exception_type} heading={<h3>First traceback</h3>} />
     </details>

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
 import { plural } from '@monlight/shared/ui/format.ts';
+import { isPrinting } from '@monlight/shared/ui/is-printing.ts';
 import type { Frame } from '../group.ts';
 import { FrameText } from './frame-text.tsx';
 import { type Block, foldLibraries } from './frames.ts';
@@ -17,8 +18,9 @@ interface Properties {
 
 /** A traceback: our own frames stand out, library frames are folded; the plain text is a click away. */
 export function Traceback({ traceback, frames, exceptionType, heading }: Properties) {
-  const showsAll = useSignal(false);
+  const wantsAll = useSignal(false);
   const isRaw = useSignal(false);
+  const showsAll = wantsAll.value || isPrinting.value;
   const blocks = foldLibraries(frames);
   const canFold = blocks.some(({ kind }) => kind === 'folded');
   if (traceback === '') return <p class="traceback-none">This report came without a traceback.</p>;
@@ -30,8 +32,8 @@ export function Traceback({ traceback, frames, exceptionType, heading }: Propert
           <button
             type="button"
             class="button small"
-            aria-pressed={showsAll.value}
-            onClick={() => (showsAll.value = !showsAll.value)}
+            aria-pressed={wantsAll.value}
+            onClick={() => (wantsAll.value = !wantsAll.value)}
           >
             Show all frames
           </button>
@@ -51,7 +53,7 @@ export function Traceback({ traceback, frames, exceptionType, heading }: Propert
           {traceback}
         </pre>
       ) : (
-        <Blocks key={String(showsAll.value)} blocks={blocks} isOpen={showsAll.value} exceptionType={exceptionType} />
+        <Blocks key={String(showsAll)} blocks={blocks} isOpen={showsAll} exceptionType={exceptionType} />
       )}
     </div>
   );
@@ -62,7 +64,7 @@ const mostBlocks = 300;
 
 function Blocks({ blocks, isOpen, exceptionType }: { blocks: Block[]; isOpen: boolean; exceptionType: string }) {
   const isWhole = useSignal(false);
-  const cutsAt = isWhole.value || blocks.length <= mostBlocks ? blocks.length : mostBlocks / 2;
+  const cutsAt = isWhole.value || isPrinting.value || blocks.length <= mostBlocks ? blocks.length : mostBlocks / 2;
   const rest = cutsAt === blocks.length ? [] : blocks.slice(-mostBlocks / 2);
   const show = (block: Block, index: number) => (
     <BlockItem key={index} block={block} isOpen={isOpen} exceptionType={exceptionType} />

@@ -1,29 +1,15 @@
-import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
-import { addressOf } from '@monlight/shared/ui/root.ts';
-import '@monlight/shared/ui/first-run.css';
+import { FirstRun, Snippets, waysIn } from '@monlight/shared/ui/first-run.tsx';
+import { addressOf, root } from '@monlight/shared/ui/root.ts';
+import { linkTo } from '@monlight/shared/ui/services.ts';
 
 /** What to do while nothing was ever reported. */
-export function FirstRun() {
-  const command = firstReport(addressOf('api/errors'));
+export function NoErrorsYet() {
+  const ways = waysIn(firstReport(addressOf('api/errors')), { errors: root.href, metrics: linkTo('metrics') });
   return (
-    <section class="panel first-run">
-      <h2>No errors yet</h2>
-      <p>
-        Send the first one from a terminal, with your key in <code>API_KEY</code>. It shows here by itself.
-      </p>
-      <div class="first-run-command">
-        <div>
-          <span class="muted">In a terminal</span>
-          <CopyButton text={command} what="the command" />
-        </div>
-        <pre data-keys="" tabIndex={0}>
-          {command}
-        </pre>
-      </div>
-      <p class="first-run-waiting" role="status">
-        Waiting for the first error…
-      </p>
-    </section>
+    <FirstRun title="No errors yet" waiting="Waiting for the first error…">
+      <p>Send the first one from a terminal, or let your application report by itself. It shows here on its own.</p>
+      <Snippets all={ways} />
+    </FirstRun>
   );
 }
 

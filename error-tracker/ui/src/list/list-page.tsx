@@ -1,20 +1,21 @@
-import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { useInterval } from '@monlight/shared/ui/auto-refresh.tsx';
-import { Banner } from '@monlight/shared/ui/banner.tsx';
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
+import { lazy } from '@monlight/shared/ui/lazy.tsx';
 import { LoadingRows } from '@monlight/shared/ui/loading-rows.tsx';
 import { Pagination } from '@monlight/shared/ui/pagination.tsx';
+import { areSettled } from '@monlight/shared/ui/resource.ts';
 import { AlertsBanner } from '../alerts/alerts-banner.tsx';
 import { alerts } from '../alerts/alerts-state.ts';
 import type { GroupPage } from '../group.ts';
 import { FiltersBar } from './filters-bar.tsx';
-import { FirstRun } from './first-run.tsx';
 import { GroupTable } from './group-table.tsx';
 import { groups, listState, page, pageSize, projects, refreshList } from './list-state.ts';
 import { ListToolbar } from './list-toolbar.tsx';
 import { NoMatch } from './no-match.tsx';
 import './list-page.css';
+
+const NoErrorsYet = lazy(async () => (await import('./first-run.tsx')).NoErrorsYet);
 
 /** All groups: filter, sort, page, and act on several at once. */
 export function ListPage() {
@@ -23,7 +24,8 @@ export function ListPage() {
   }, []);
   useStepBack();
   const isNew = groups.data.value?.total === 0 && projects.data.value?.projects.length === 0;
-  if (!isSettled.value) return <Loading />;
+  // The first answers decide what the page looks like, so it waits for them: nothing is moved later.
+  if (!areSettled(groups, projects, alerts)) return <Loading />;
   return (
     <>
       <h1 class="visually-hidden" tabIndex={-1}>
@@ -34,11 +36,6 @@ export function ListPage() {
     </>
   );
 }
-
-/** The first answers decide what the page looks like, so it waits for them: nothing is moved later. */
-const isSettled = computed(() =>
-  [groups, projects, alerts].every(({ data, failure }) => data.value !== undefined || failure.value !== undefined),
-);
 
 /** The list's outline. */
 function Loading() {
@@ -56,19 +53,13 @@ function Loading() {
 /** Nothing was ever reported: look often, so that the first error shows by itself. */
 function Waiting() {
   useInterval(3000, refreshList);
-  return <FirstRun />;
+  return <NoErrorsYet />;
 }
 
 function List() {
-  const failure = groups.failure.value;
   const answer = groups.data.value;
   return (
     <>
-      {answer && failure && failure.status !== 0 && failure.status !== 400 && (
-        <Banner kind="warning">
-          <p>Not refreshed: {failure.detail}</p>
-        </Banner>
-      )}
       <FiltersBar />
       <section class="panel" aria-label="List of errors">
         <ListToolbar />

@@ -21,7 +21,8 @@ export type View = keyof typeof views;
 export const pageSize = 50;
 
 const filters = { project: '', environment: '', search: '', range: '', since: '', until: '' };
-const allTime: TimeRange = { kind: 'all' };
+/** What the list shows where its address names no range. */
+export const allTime: TimeRange = { kind: 'all' };
 
 /** Everything that the list's address holds. */
 export const listState = createUrlState('', {

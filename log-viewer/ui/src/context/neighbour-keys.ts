@@ -10,6 +10,9 @@ export function useNeighbourKeys(box: RefObject<HTMLElement | null>, first: numb
     const at = rows.findIndex(({ id }) => id === `entry-${active.peek()}`);
     rows[at + step]?.focus();
   };
-  useShortcuts({ j: () => move(1), k: () => move(-1), ArrowDown: () => move(1), ArrowUp: () => move(-1) });
+  useShortcuts([
+    { keys: ['j', 'ArrowDown'], words: 'Next entry', act: () => move(1) },
+    { keys: ['k', 'ArrowUp'], words: 'Previous entry', act: () => move(-1) },
+  ]);
   return { active: active.value, focus: (id: number): void => void (active.value = id) };
 }

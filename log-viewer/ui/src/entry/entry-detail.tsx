@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { Badge } from '@monlight/shared/ui/badge.tsx';
 import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
 import { Icon } from '@monlight/shared/ui/icon.tsx';
+import { formatBoth } from '@monlight/shared/ui/moment.ts';
 import { addressOf } from '@monlight/shared/ui/root.ts';
 import { MomentLinks } from '@monlight/shared/ui/span-links.tsx';
 import type { Entry } from '../entry.ts';
@@ -20,7 +21,7 @@ export function EntryDetail({ entry, hidesContext }: { entry: Entry; hidesContex
     <div class="entry-detail">
       <div class="entry-actions">
         <p class="entry-facts">
-          <span>{formatMoment(entry.timestamp)}</span>
+          <span title={formatBoth(Date.parse(entry.timestamp), 'millisecond')}>{formatMoment(entry.timestamp)}</span>
           <Badge>{entry.container}</Badge>
           <Badge>{entry.stream}</Badge>
           <span class="muted">Entry {entry.id}</span>

@@ -1,6 +1,7 @@
 import type { TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import { Icon } from '@monlight/shared/ui/icon.tsx';
 import { Link } from '@monlight/shared/ui/link.tsx';
+import { formatBoth } from '@monlight/shared/ui/moment.ts';
 import type { Entry } from '../entry.ts';
 import { wordOf } from '../levels.ts';
 import { viewState } from '../view-state.ts';
@@ -70,7 +71,7 @@ export function EntryRow(properties: Properties) {
           <span class="visually-hidden">All of this entry</span>
         </button>
         <Link class="entry-time" href={viewState.href({ entry: String(id) })} tabIndex={isActive ? 0 : -1}>
-          <time dateTime={timestamp} title={formatMoment(timestamp)}>
+          <time dateTime={timestamp} title={formatBoth(Date.parse(timestamp), 'millisecond')}>
             {formatClock(timestamp)}
           </time>
         </Link>

@@ -7,7 +7,17 @@ import { histogram } from '../histogram/histogram-state.ts';
 import { entries } from '../list/list-state.ts';
 import { refreshAll } from '../refresh.ts';
 import { isAtTop } from '../tail/tail-state.ts';
-import { containers, contextId, expandedId, filter, filterByRange, isLive, range, viewState } from '../view-state.ts';
+import {
+  allTime,
+  containers,
+  contextId,
+  expandedId,
+  filter,
+  filterByRange,
+  isLive,
+  range,
+  viewState,
+} from '../view-state.ts';
 import { ContainerFilter } from './container-filter.tsx';
 import { SearchHelp } from './search-help.tsx';
 import './filters-bar.css';
@@ -44,7 +54,7 @@ export function FiltersBar() {
       </div>
       <div class="filters-rest">
         <ContainerFilter />
-        <TimeRangePicker range={range.value} onChange={filterByRange} />
+        <TimeRangePicker range={range.value} standard={allTime} onChange={filterByRange} />
         <AutoRefresh
           step={refresh}
           onChange={(step) => viewState.set({ refresh: step }, 'replace')}

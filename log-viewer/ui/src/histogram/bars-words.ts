@@ -1,4 +1,4 @@
-import { formatBucket } from '@monlight/shared/ui/bucket-words.ts';
+import { formatBucketIn } from '@monlight/shared/ui/bucket-words.ts';
 import { formatCount, plural } from '@monlight/shared/ui/format.ts';
 import type { Level } from '../../../src/level.ts';
 import { wordOf } from '../levels.ts';
@@ -10,7 +10,7 @@ export function readoutOf({ buckets, intervalMs, levels }: HistogramBars, index:
   if (!bucket) return spanOf({ buckets, intervalMs });
   const { by_level } = bucket;
   const counts = levels.filter((level) => by_level[level] > 0).map((level) => countWords(level, by_level[level]));
-  return `${formatBucket(bucket.bucket, intervalMs)}: ${counts.join(', ') || 'nothing'}`;
+  return `${formatBucketIn(bucket.bucket, intervalMs)}: ${counts.join(', ') || 'nothing'}`;
 }
 
 /** What the bars say, for those who do not see them. */
@@ -20,14 +20,14 @@ export function summaryOf({ buckets, intervalMs, levels }: HistogramBars): strin
     return countWords(level, sum);
   });
   const most = buckets.reduce((best, bucket) => (bucket.total > best.total ? bucket : best));
-  const peak = `Most at ${formatBucket(most.bucket, intervalMs)}: ${plural(most.total, 'entry', 'entries')}.`;
+  const peak = `Most at ${formatBucketIn(most.bucket, intervalMs)}: ${plural(most.total, 'entry', 'entries')}.`;
   return `Entries ${spanOf({ buckets, intervalMs })}. ${totals.join(', ')}. ${most.total > 0 ? peak : ''}`;
 }
 
 function spanOf({ buckets, intervalMs }: Pick<HistogramBars, 'buckets' | 'intervalMs'>): string {
   const [first, last] = [buckets[0], buckets.at(-1)];
   if (!first || !last) return '';
-  return formatBucket(first.bucket, Date.parse(last.bucket) + intervalMs - Date.parse(first.bucket));
+  return formatBucketIn(first.bucket, Date.parse(last.bucket) + intervalMs - Date.parse(first.bucket));
 }
 
 function countWords(level: Level, count: number): string {

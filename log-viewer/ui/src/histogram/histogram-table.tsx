@@ -1,6 +1,7 @@
 import { formatBucket } from '@monlight/shared/ui/bucket-words.ts';
 import { formatCount } from '@monlight/shared/ui/format.ts';
 import { Popover } from '@monlight/shared/ui/popover.tsx';
+import { zoneName } from '@monlight/shared/ui/zone.ts';
 import type { Histogram } from '../entry.ts';
 import { wordOf } from '../levels.ts';
 import type { HistogramBars } from './histogram-state.ts';
@@ -14,7 +15,7 @@ export function HistogramTable({ buckets, intervalMs, levels }: HistogramBars) {
         <table class="histogram-table">
           <thead>
             <tr>
-              <th scope="col">Time (UTC)</th>
+              <th scope="col">Time ({zoneName(Date.parse(buckets.at(-1)?.bucket ?? ''))})</th>
               {levels.map((level) => (
                 <th key={level} scope="col">
                   {wordOf(level)}

@@ -1,6 +1,6 @@
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
+import { lazy } from '@monlight/shared/ui/lazy.tsx';
 import { LoadingRows } from '@monlight/shared/ui/loading-rows.tsx';
-import { ContextView } from '../context/context-view.tsx';
 import { NoMatch } from '../states/no-match.tsx';
 import { Refused } from '../states/refused.tsx';
 import { LiveNotes } from '../tail/live-notes.tsx';
@@ -9,6 +9,8 @@ import { ListToolbar } from './list-toolbar.tsx';
 import { ListView } from './list-view.tsx';
 import { entries } from './list-state.ts';
 import './list-panel.css';
+
+const ContextView = lazy(async () => (await import('../context/context-view.tsx')).ContextView);
 
 /** The list with what is to be said about it; or what is around one entry, in the same place. */
 export function ListPanel() {

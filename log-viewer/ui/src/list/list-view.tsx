@@ -19,6 +19,11 @@ function toggle(id: number): void {
   if (!isOpen) showWhole(id);
 }
 
+function showActiveContext(): void {
+  const id = activeId.peek() ?? expandedId.peek();
+  if (id !== null) showContext(id);
+}
+
 /** The entries, newest first. */
 export function ListView() {
   const box = useRef<HTMLDivElement>(null);
@@ -46,16 +51,11 @@ export function ListView() {
 
   useMoment();
 
-  useShortcuts({
-    j: () => focusRow(1),
-    k: () => focusRow(-1),
-    ArrowDown: () => focusRow(1),
-    ArrowUp: () => focusRow(-1),
-    c: () => {
-      const id = activeId.peek() ?? expandedId.peek();
-      if (id !== null) showContext(id);
-    },
-  });
+  useShortcuts([
+    { keys: ['j', 'ArrowDown'], words: 'Next entry', act: () => focusRow(1) },
+    { keys: ['k', 'ArrowUp'], words: 'Previous entry', act: () => focusRow(-1) },
+    { keys: ['c'], words: 'Show the entry in context', act: showActiveContext },
+  ]);
 
   const keptRow = useKeptRows(({ entry, index, total, isExpanded, isActive, isMarked, isMoment }) => (
     <EntryRow

@@ -1,39 +1,34 @@
 import { useInterval } from '@monlight/shared/ui/auto-refresh.tsx';
-import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
+import { FirstRun, type Snippet, Snippets } from '@monlight/shared/ui/first-run.tsx';
 import { plural } from '@monlight/shared/ui/format.ts';
 import { allContainers } from '../filters/containers-state.ts';
 import { refreshAll } from '../refresh.ts';
 import { problemOf } from './sources-problem.tsx';
 import { sources } from './sources-state.ts';
-import '@monlight/shared/ui/first-run.css';
 import './first-run.css';
 
 const lookMs = 3000;
 
 /** What to do while nothing is stored: which folder is read, and which containers are followed. */
-export function FirstRun() {
+export function NoEntriesYet() {
   useInterval(lookMs, refreshAll);
   const found = sources.data.value;
   const problem = found && problemOf(found);
   return (
-    <section class="panel first-run">
-      <h2>No log entries yet</h2>
+    <FirstRun title="No log entries yet" waiting="Waiting for the first entry…">
       {problem ? (
         <>
           <p class="first-run-problem" role="status">
             {problem.what}
           </p>
           <p>{problem.remedy}</p>
-          {found.state !== 'no_match' && <Mount />}
+          {found.state !== 'no_match' && <Snippets all={[mount]} />}
         </>
       ) : (
         <Followed />
       )}
       {found && found.skipped.length > 0 && <Skipped all={found.skipped} />}
-      <p class="first-run-waiting" role="status">
-        Waiting for the first entry…
-      </p>
-    </section>
+    </FirstRun>
   );
 }
 
@@ -64,26 +59,17 @@ function Followed() {
   );
 }
 
-const mount = [
-  'services:',
-  '  log-viewer:',
-  '    volumes:',
-  '      - /var/lib/docker/containers:/var/lib/docker/containers:ro',
-].join('\n');
-
-function Mount() {
-  return (
-    <div class="first-run-command">
-      <div>
-        <span class="muted">In compose.yaml</span>
-        <CopyButton text={mount} what="the lines" />
-      </div>
-      <pre data-keys="" tabIndex={0}>
-        {mount}
-      </pre>
-    </div>
-  );
-}
+const mount: Snippet = {
+  name: 'Compose',
+  what: 'the lines',
+  where: 'In compose.yaml',
+  text: [
+    'services:',
+    '  log-viewer:',
+    '    volumes:',
+    '      - /var/lib/docker/containers:/var/lib/docker/containers:ro',
+  ].join('\n'),
+};
 
 function Skipped({ all }: { all: { name: string; reason: string }[] }) {
   return (

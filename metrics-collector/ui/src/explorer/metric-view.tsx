@@ -1,6 +1,7 @@
 import { Badge } from '@monlight/shared/ui/badge.tsx';
 import { newestIndex } from '@monlight/shared/ui/chart-data.ts';
 import { ChartPanel } from '@monlight/shared/ui/chart-panel.tsx';
+import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
 import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { summaryOf } from '../chart-words.ts';
@@ -26,6 +27,7 @@ export function MetricView() {
     <div class="metric-view">
       <div class="metric-head">
         <h2>{metricName.value}</h2>
+        {metricName.value && <CopyButton text={metricName.value} what="the metric’s name" isBare />}
         {metricType.value && <Badge>{metricType.value}</Badge>}
         <SpanLinks to={['errors', 'logs']} range={rangeOf(explorerState.values.value)} />
       </div>

@@ -1,10 +1,9 @@
-import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { Banner } from '@monlight/shared/ui/banner.tsx';
 import { FailureState } from '@monlight/shared/ui/failure-state.tsx';
+import { areSettled } from '@monlight/shared/ui/resource.ts';
 import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
 import { DroppedBanner } from '../dropped-banner.tsx';
-import { FirstRun } from '../first-run.tsx';
+import { NoMetricsYet } from '../no-metrics-yet.ts';
 import { health, isNew, metrics } from '../metrics-state.ts';
 import { rangeOf } from '../period.ts';
 import { PeriodBar } from '../period-bar.tsx';
@@ -21,22 +20,18 @@ export function OverviewPage() {
   useEffect(() => {
     document.title = 'Metrics · Monlight';
   }, []);
-  if (!isSettled.value) return <OverviewLoading />;
+  // The first answers decide what the page looks like, so it waits for them: nothing is moved later.
+  if (!areSettled(dashboard, metrics, health)) return <OverviewLoading />;
   return (
     <>
       <h1 class="visually-hidden" tabIndex={-1}>
         Overview
       </h1>
       <DroppedBanner />
-      {isNew.value ? <FirstRun onFirst={refreshOverview} /> : <Overview />}
+      {isNew.value ? <NoMetricsYet onFirst={refreshOverview} /> : <Overview />}
     </>
   );
 }
-
-/** The first answers decide what the page looks like, so it waits for them: nothing is moved later. */
-const isSettled = computed(() =>
-  [dashboard, metrics, health].every(({ data, failure }) => data.value !== undefined || failure.value !== undefined),
-);
 
 function Overview() {
   const failure = dashboard.failure.value;
@@ -44,18 +39,8 @@ function Overview() {
   const isRefused = failure?.status === 400;
   return (
     <>
-      <PeriodBar
-        values={overviewState.values.value}
-        href={overviewState.href}
-        onChange={overviewState.set}
-        onRefresh={refreshOverview}
-      />
+      <PeriodBar values={overviewState.values.value} onChange={overviewState.set} onRefresh={refreshOverview} />
       <SpanLinks to={['errors', 'logs']} range={rangeOf(overviewState.values.value)} />
-      {answer && failure && failure.status !== 0 && !isRefused && (
-        <Banner kind="warning">
-          <p>Not refreshed: {failure.detail}</p>
-        </Banner>
-      )}
       {failure && (!answer || isRefused) && (
         <section class="panel">
           <FailureState failure={failure} onRetry={refreshOverview} />

@@ -1,9 +1,16 @@
 import { useEffect } from 'preact/hooks';
-import { EmptyState } from '@monlight/shared/ui/empty-state.tsx';
-import { Link } from '@monlight/shared/ui/link.tsx';
+import { EmptyState } from './empty-state.tsx';
+import { Link } from './link.tsx';
+
+interface Properties {
+  title: string;
+  text?: string;
+  /** Where the way back leads, and its words. */
+  back: { href: string; words: string };
+}
 
 /** Says that an address leads nowhere, and the way back. */
-export function NotFound({ title, text, back }: { title: string; text: string; back: string }) {
+export function NotFound({ title, text, back }: Properties) {
   useEffect(() => {
     document.title = 'Not found · Monlight';
   }, []);
@@ -14,8 +21,8 @@ export function NotFound({ title, text, back }: { title: string; text: string; b
       </h1>
       <EmptyState title={title}>
         {text && <p>{text}</p>}
-        <Link class="button" href={back}>
-          Back to all errors
+        <Link class="button" href={back.href}>
+          {back.words}
         </Link>
       </EmptyState>
     </>
