@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from './copy-button.tsx';
+import { isId } from './is-id.ts';
 import './json-view.css';
 
 interface Properties {
@@ -21,9 +22,6 @@ export function JsonView({ value, openLevels = 2, show = (text) => text }: Prope
 }
 
 const longList = 100;
-
-/** One looks for it elsewhere: `id`, `request_id`, `x-request-id`, `traceId`. */
-const isId = (name: string): boolean => /(^|[_.-])(id|uuid)$|[a-z]I[dD]$/i.test(name);
 
 /** What has lines, such as a stack, is read line by line. */
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim().includes('\n');

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon.tsx';
-import { letterShortcuts, presentShortcuts } from './shortcuts.ts';
+import { letterShortcuts, presentShortcuts, type Shortcut } from './shortcuts.ts';
 import './shortcut-list.css';
 
 /** What browsers do by themselves on all pages. */
@@ -31,7 +31,7 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
       </div>
       {isOff && <p>Letters and signs are switched off in the preferences.</p>}
       <dl>
-        {[...presentShortcuts(), ...everywhere].map(({ keys, words }) => (
+        {[...presentShortcuts().toSorted(byPlace), ...everywhere].map(({ keys, words }) => (
           <div key={words} class={isOff && keys.every((key) => key.length === 1) ? 'off' : ''}>
             <dt>
               {keys.map((key, index) => (
@@ -47,6 +47,11 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
       </dl>
     </dialog>
   );
+}
+
+/** What opens this list comes after what belongs to the page. */
+function byPlace(one: Shortcut, other: Shortcut): number {
+  return Number(one.keys[0] === '?') - Number(other.keys[0] === '?');
 }
 
 const names: Record<string, string> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', Escape: 'Esc' };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
+import { shiftOf } from '@monlight/shared/testing/page-load';
+import { assertFocusSeen, assertLean, assertStill, overflowOf } from '@monlight/shared/testing/ui/page-checks';
 import type { Page } from 'playwright-core';
 import type { ErrorTracker } from '../start.ts';
 import { openTracker, sendFour } from './pages.ts';
@@ -21,8 +23,8 @@ async function seed(tracker: ErrorTracker): Promise<void> {
   });
 }
 
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+async function heightOf(page: Page, selector: string): Promise<number> {
+  return (await page.locator(selector).boundingBox())?.height ?? 0;
 }
 
 function background(page: Page): Promise<string> {
@@ -69,18 +71,18 @@ describe('the look of the pages', () => {
     withBrowser(async (t, browser) => {
       const { page, tracker } = await openTracker(t, browser, { seed, ...phone });
       await page.getByText('5 errors').waitFor();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await page.getByLabel('Select all on this page').filter({ visible: true }).check();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await assertAccessible(page);
       await page.getByLabel('Sort by').selectOption('count');
       await page.waitForURL(/sort=count/);
 
       await page.goto(`${tracker.url}/errors/5`);
       await page.locator('.chart canvas').waitFor();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await page.getByRole('button', { name: 'Show whole message' }).click();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await assertAccessible(page);
     }),
   );
@@ -101,6 +103,69 @@ describe('the look of the pages', () => {
       await page.reload();
 
       assert.equal(await background(page), light);
+    }),
+  );
+
+  it(
+    'is small, takes everything from its own server, and trusts nobody else',
+    withBrowser(async (t, browser) => {
+      const { page, tracker } = await openTracker(t, browser, { seed });
+
+      await assertLean(page, `${tracker.url}/`, '.group-type');
+      await assertLean(page, `${tracker.url}/errors/5`, '.chart canvas');
+    }),
+  );
+
+  it(
+    'shows where the focus is, all the way through',
+    withBrowser(async (t, browser) => {
+      const { page, tracker } = await openTracker(t, browser, { seed, ...phone });
+      await page.getByText('5 errors').waitFor();
+      await assertFocusSeen(page, 40);
+
+      await page.goto(`${tracker.url}/errors/5`);
+      await page.locator('.chart canvas').waitFor();
+      await assertFocusSeen(page, 30);
+    }),
+  );
+
+  it(
+    'is still for those who ask for that',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser);
+      await page.getByText('No errors yet').waitFor();
+
+      await assertStill(page);
+    }),
+  );
+
+  it(
+    'is whole on paper, without anything to press, in black on white',
+    withBrowser(async (t, browser) => {
+      const long = Array.from({ length: 12 }, (_, line) => `line ${line} of the message`).join('\n');
+      const frames = '  File "/usr/lib/python3/site-packages/web/app.py", line 7, in call\n    return handler()';
+      const traceback = `Traceback (most recent call last):\n${frames}\n  File "/app/shop.py", line 3, in buy\n    sell()\nValueError`;
+      const { page } = await openTracker(t, browser, {
+        path: 'errors/1',
+        seed: (tracker) => tracker.send({ message: long, traceback }),
+        colorScheme: 'dark',
+      });
+      await page.locator('.chart canvas').waitFor();
+      await page.getByText('return handler()').waitFor({ state: 'hidden' });
+      const cut = await heightOf(page, '.group-head .clamped-text');
+
+      await page.emulateMedia({ media: 'print' });
+      await page.getByText('return handler()').waitFor();
+
+      assert.ok((await heightOf(page, '.group-head .clamped-text')) > cut * 2);
+      assert.equal(await page.getByRole('button').filter({ visible: true }).count(), 0);
+      await page.getByText(/^1 occurrence in the last 30 days/).waitFor();
+      assert.equal(await background(page), 'rgb(255, 255, 255)');
+      const ink = await page
+        .locator('h1')
+        .last()
+        .evaluate((heading) => getComputedStyle(heading).color);
+      assert.equal(ink, 'rgb(0, 0, 0)');
     }),
   );
 
@@ -126,18 +191,3 @@ describe('the look of the pages', () => {
     }),
   );
 });
-
-/** How far things that were there have moved by themselves, as browsers reckon it. */
-function shiftOf(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        const observer = new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        });
-        observer.observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-      }),
-  );
-}

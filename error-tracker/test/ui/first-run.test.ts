@@ -25,4 +25,22 @@ describe('the first run', () => {
       await waitForList(page, ['ValueError']);
     }),
   );
+
+  it(
+    'gives the lines for an application, with the addresses of this server',
+    withBrowser(async (t, browser) => {
+      const env = { METRICS_COLLECTOR_URL: 'https://mon.example/metrics' };
+      const { page, tracker } = await openTracker(t, browser, { start: { env } });
+      await page.getByText('No errors yet').waitFor();
+
+      await page.getByRole('button', { name: 'Node' }).click();
+      const node = await page.locator('.first-run pre').innerText();
+      await page.getByRole('button', { name: 'Python' }).click();
+      const python = await page.locator('.first-run pre').innerText();
+
+      assert.ok(node.includes(`errorTrackerUrl: '${tracker.url}',`));
+      assert.ok(node.includes("metricsCollectorUrl: 'https://mon.example/metrics',"));
+      assert.ok(python.includes(`error_tracker_url="${tracker.url}",`));
+    }),
+  );
 });

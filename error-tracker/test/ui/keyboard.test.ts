@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { withBrowser } from '@monlight/shared/testing/browser';
+import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
 import type { Page } from 'playwright-core';
 import { openTracker, sendFour, waitForList } from './pages.ts';
 
@@ -68,6 +68,52 @@ describe('the keyboard alone', () => {
 
       await page.getByRole('dialog', { name: 'Alert mails' }).waitFor({ state: 'hidden' });
       assert.match((await page.evaluate(() => document.activeElement?.textContent)) ?? '', /^Alerts/);
+    }),
+  );
+
+  it(
+    'has a sheet of what it does on this page, for keys and for the mouse',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser, { seed: sendFour });
+      await waitForList(page, ['ValueError', 'TimeoutError', 'KeyError', 'IntegrityError']);
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+
+      await page.keyboard.press('?');
+      await sheet.getByText('Search', { exact: true }).waitFor();
+      assert.equal(await sheet.getByText('Older occurrence').count(), 0);
+      await assertAccessible(page);
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'detached' });
+      await page.getByRole('link', { name: /KeyError/ }).click();
+      await page.getByRole('heading', { level: 1, name: 'KeyError' }).waitFor();
+      await page.getByRole('button', { name: 'Preferences' }).click();
+      await page.getByRole('button', { name: 'Show all shortcuts' }).click();
+
+      await sheet.getByText('Older occurrence').waitFor();
+      await sheet.getByRole('button', { name: 'Close' }).click();
+      await sheet.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Preferences' }).click();
+      await page.getByLabel('Letters are shortcuts').uncheck();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('?');
+      await page.getByRole('button', { name: 'Preferences' }).click();
+      assert.equal(await sheet.count(), 0);
+    }),
+  );
+
+  it(
+    'searches with a slash and refreshes with an r',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser, { seed: sendFour });
+      await waitForList(page, ['ValueError', 'TimeoutError', 'KeyError', 'IntegrityError']);
+
+      const asked = page.waitForRequest('**/api/errors?*');
+      await page.keyboard.press('r');
+      await asked;
+      await page.keyboard.press('/');
+      await page.keyboard.type('currency');
+
+      await waitForList(page, ['KeyError']);
     }),
   );
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { withBrowser } from '@monlight/shared/testing/browser';
+import { shiftOf } from '@monlight/shared/testing/page-load';
 import { listed, openTracker, refused, sendFour, waitForList } from './pages.ts';
 
 const four = ['ValueError', 'TimeoutError', 'KeyError', 'IntegrityError'];
@@ -74,6 +75,70 @@ describe('an outage', () => {
       await page.clock.runFor(12_000);
 
       await page.getByText('Not refreshed: Rate limit exceeded').waitFor({ state: 'detached' });
+    }),
+  );
+
+  it(
+    'of the first answer offers to try again',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser, { seed: sendFour, expected: [refused(500)] });
+      await page.route('**/api/errors?*', (route) =>
+        route.fulfill({ status: 500, json: { detail: 'Internal error' } }),
+      );
+      await page.reload();
+      await page.getByText('That did not work').waitFor();
+
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.getByRole('button', { name: 'Try again' }).click();
+
+      await waitForList(page, four);
+    }),
+  );
+
+  it(
+    'of the server’s patience before the first answer counts down, and ends by itself',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser, { seed: sendFour, expected: [refused(429)] });
+      await page.clock.install();
+      await page.route('**/api/errors?*', (route) =>
+        route.fulfill({ status: 429, json: { detail: 'Rate limit exceeded', retry_after: 12 } }),
+      );
+      await page.reload();
+      await page.getByText('Too many requests').waitFor();
+      await page.getByText('Trying again in 12 s.').waitFor();
+      await page.clock.runFor(2000);
+      await page.getByText('Trying again in 10 s.').waitFor();
+
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.clock.runFor(10_000);
+
+      await waitForList(page, four);
+    }),
+  );
+
+  it(
+    'of speed is told, moves nothing, and is over with the answer',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser, { seed: sendFour });
+      await waitForList(page, four);
+      await page.clock.install();
+      const release = Promise.withResolvers<void>();
+      await page.route('**/api/errors?*', async (route) => {
+        await release.promise;
+        await route.continue();
+      });
+      await page.reload();
+      await page.locator('.loading-rows').waitFor();
+      const slow = page.getByText('Still working: the server takes its time…');
+      assert.equal(await slow.count(), 0);
+
+      await page.clock.runFor(5000);
+      await slow.waitFor();
+      release.resolve();
+
+      await waitForList(page, four);
+      await slow.waitFor({ state: 'detached' });
+      assert.equal(await shiftOf(page), 0);
     }),
   );
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
+import { shiftOf } from '@monlight/shared/testing/page-load';
+import { assertFocusSeen, assertLean, overflowOf } from '@monlight/shared/testing/ui/page-checks';
 import type { Page } from 'playwright-core';
 import type { LogViewer } from '../start.ts';
 import { openLogs, rowOf, waitForTotal, writeFour } from './pages.ts';
@@ -21,10 +23,6 @@ async function seed(viewer: LogViewer): Promise<void> {
   );
   container.print('stdout', 'x'.repeat(5000));
   await viewer.stored(7);
-}
-
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
 async function open(page: Page, button: RegExp, dialog: string): Promise<void> {
@@ -70,21 +68,40 @@ describe('the look of the page', () => {
     withBrowser(async (t, browser) => {
       const { page, viewer } = await openLogs(t, browser, { seed, viewport: { width: 390, height: 800 } });
       await waitForTotal(page, '7 entries');
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await assertAccessible(page);
       await page.getByRole('button', { name: /^Filters/ }).click();
       await page.getByRole('button', { name: /^Time range/ }).waitFor();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       for (const text of ['xxxx', 'it is over', 'colour 30']) {
         await rowOf(page, text).locator('.entry-line').click();
-        assert.equal(await overflow(page), 0);
+        assert.equal(await overflowOf(page), 0);
       }
       await assertAccessible(page);
 
       await page.goto(`${viewer.url}/?context=6&live=1`);
       await page.locator('.entry.target').waitFor();
 
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
+    }),
+  );
+
+  it(
+    'is small, takes everything from its own server, and trusts nobody else',
+    withBrowser(async (t, browser) => {
+      const { page, viewer } = await openLogs(t, browser, { seed });
+
+      await assertLean(page, `${viewer.url}/`, '.chart canvas');
+    }),
+  );
+
+  it(
+    'shows where the focus is, all the way through',
+    withBrowser(async (t, browser) => {
+      const { page } = await openLogs(t, browser, { seed });
+      await page.locator('.chart canvas').waitFor();
+
+      await assertFocusSeen(page, 40);
     }),
   );
 
@@ -107,18 +124,3 @@ describe('the look of the page', () => {
     }),
   );
 });
-
-/** How far things that were there have moved by themselves, as browsers reckon it. */
-function shiftOf(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        const observer = new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        });
-        observer.observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-      }),
-  );
-}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
-import type { Page } from 'playwright-core';
+import { shiftOf } from '@monlight/shared/testing/page-load';
+import { assertFocusSeen, assertLean, overflowOf } from '@monlight/shared/testing/ui/page-checks';
 import { type Collector, minutesAgo, openMetrics, sendAll, waitForCharts } from './pages.ts';
 
 const long = `a_metric_with_${'a_rather_'.repeat(12)}long_name`;
@@ -18,10 +19,6 @@ async function seed(collector: Collector): Promise<void> {
   await collector.send(points);
 }
 
-function overflow(page: Page): Promise<number> {
-  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-}
-
 const grouped = `explore?metric=${long}&by=path&range=1h`;
 
 describe('the look of the pages', () => {
@@ -34,7 +31,7 @@ describe('the look of the pages', () => {
         await assertAccessible(page);
         await page.getByRole('button', { name: 'Latency: as a table' }).click();
         await assertAccessible(page);
-        await page.getByRole('button', { name: 'Custom' }).click();
+        await page.getByRole('button', { name: /^Time range/ }).click();
         await assertAccessible(page);
 
         await page.goto(`${collector.url}/${grouped}`);
@@ -58,18 +55,18 @@ describe('the look of the pages', () => {
     withBrowser(async (t, browser) => {
       const { page, collector } = await openMetrics(t, browser, { seed, viewport: { width: 390, height: 800 } });
       await waitForCharts(page, 3);
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await assertAccessible(page);
 
       await page.goto(`${collector.url}/${grouped}&labels=path:/x`);
       await page.getByText('No points here').waitFor();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await page.goto(`${collector.url}/${grouped}`);
       await waitForCharts(page, 1);
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await assertAccessible(page);
       await page.getByRole('button', { name: 'as a table' }).click();
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
       await page.getByRole('button', { name: /^Metric:/ }).click();
       await page
         .getByRole('dialog', { name: 'Metrics' })
@@ -77,7 +74,27 @@ describe('the look of the pages', () => {
         .click();
       await waitForCharts(page, 1);
 
-      assert.equal(await overflow(page), 0);
+      assert.equal(await overflowOf(page), 0);
+    }),
+  );
+
+  it(
+    'is small, takes everything from its own server, and trusts nobody else',
+    withBrowser(async (t, browser) => {
+      const { page, collector } = await openMetrics(t, browser, { seed });
+
+      await assertLean(page, `${collector.url}/`, '.chart canvas');
+      await assertLean(page, `${collector.url}/explore`, '.chart canvas');
+    }),
+  );
+
+  it(
+    'shows where the focus is, all the way through',
+    withBrowser(async (t, browser) => {
+      const { page } = await openMetrics(t, browser, { seed });
+      await waitForCharts(page, 3);
+
+      await assertFocusSeen(page, 40);
     }),
   );
 
@@ -108,18 +125,3 @@ describe('the look of the pages', () => {
     }),
   );
 });
-
-/** How far things that were there have moved by themselves, as browsers reckon it. */
-function shiftOf(page: Page): Promise<number> {
-  return page.evaluate(
-    () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
-        const observer = new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as PerformanceEntry & { value: number }).value;
-        });
-        observer.observe({ type: 'layout-shift', buffered: true });
-        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
-      }),
-  );
-}

@@ -188,7 +188,7 @@ describe('the explorer', () => {
       const { page } = await openMetrics(t, browser, { path: `explore?${hour}`, seed: sendAll });
       await waitForCharts(page, 1);
 
-      await page.getByRole('button', { name: 'Custom' }).click();
+      await page.getByRole('button', { name: /^Time range/ }).click();
       await page.getByLabel('From (UTC)').fill('2026-01-23T15:30');
       await page.getByLabel('To (UTC)').fill('2026-01-23T15:00');
       await page.getByRole('button', { name: 'Apply' }).click();

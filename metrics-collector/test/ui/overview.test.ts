@@ -105,7 +105,7 @@ describe('the overview', () => {
       assert.ok(since && until && until - since > 20 * 60_000 && until - since < 30 * 60_000);
       assert.equal(await page.evaluate(() => history.length), before + 1);
       await page.getByRole('button', { name: 'Back to the last hour' }).click();
-      await page.getByRole('link', { name: '1 h', exact: true, includeHidden: false }).waitFor();
+      await page.getByRole('button', { name: 'Time range: Last hour' }).waitFor();
       assert.equal(new URL(page.url()).search, '?range=1h');
     }),
   );

@@ -109,3 +109,9 @@ export async function legendOf(page: Page, title: string): Promise<string[]> {
   await lines.first().waitFor();
   return lines.allInnerTexts();
 }
+
+/** Chooses one of the usual time ranges. */
+export async function chooseRange(page: Page, words: string): Promise<void> {
+  await page.getByRole('button', { name: /^Time range/ }).click();
+  await page.getByRole('button', { name: words, exact: true }).click();
+}

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { withBrowser } from '@monlight/shared/testing/browser';
-import { chartOf, openMetrics, refused, sendRequests, waitForCharts } from './pages.ts';
+import { chartOf, chooseRange, openMetrics, refused, sendRequests, waitForCharts } from './pages.ts';
 
 const unreachable = 'The server cannot be reached. Trying again…';
 
@@ -104,7 +104,7 @@ describe('an outage', () => {
       const detail = 'until must come after since';
       await page.route('**/api/metrics?*', (route) => route.fulfill({ status: 400, json: { detail } }));
 
-      await page.getByRole('link', { name: '7 d' }).click();
+      await chooseRange(page, 'Last 7 days');
 
       await page.getByRole('alert').getByText(detail).waitFor();
       assert.equal(await chartOf(page, 'Per minute').count(), 0);
@@ -120,7 +120,7 @@ describe('a session that ends', () => {
       await waitForCharts(page, 3);
 
       await page.context().clearCookies();
-      await page.getByRole('link', { name: '7 d' }).click();
+      await chooseRange(page, 'Last 7 days');
       await page.getByLabel('API key').fill(collector.apiKey);
       await page.keyboard.press('Enter');
 

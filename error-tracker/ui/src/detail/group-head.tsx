@@ -18,7 +18,9 @@ export function GroupHead({ group }: { group: GroupDetail }) {
       <h1 tabIndex={-1}>{group.exception_type}</h1>
       {group.message !== '' && (
         <div class="group-head-message">
-          <ClampedText text={group.message} manyCharacters={280} manyLines={4} what="message" />
+          <div>
+            <ClampedText text={group.message} manyCharacters={280} manyLines={4} what="message" />
+          </div>
           <CopyButton text={group.message} what="the message" isBare />
         </div>
       )}

@@ -43,7 +43,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
 
 /** What is around the newest occurrence, its own bar below leads to. */
 function Moment({ name, iso, hasLinks = false }: { name: string; iso: string; hasLinks?: boolean }) {
-  const ms = Date.parse(iso);
   return (
     <Fact name={name}>
       <span class="figure">

@@ -33,7 +33,7 @@ export function MonthChart({ counts }: { counts: number[] }) {
         formatTime={formatUtcDay}
         isDaily
       />
-      <details>
+      <details class="month-details">
         <summary>As a table</summary>
         <div class="month-table" data-keys="" tabIndex={0} role="region" aria-label="Occurrences a day">
           <table>

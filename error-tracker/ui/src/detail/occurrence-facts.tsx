@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from '@monlight/shared/ui/copy-button.tsx';
+import { isId } from '@monlight/shared/ui/is-id.ts';
 import { JsonView } from '@monlight/shared/ui/json-view.tsx';
 import type { Occurrence } from '../group.ts';
 
@@ -34,7 +35,10 @@ export function OccurrenceFacts({ occurrence }: { occurrence: Occurrence }) {
               {headers.map(([name, value]) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
-                  <td>{typeof value === 'string' ? value : toText(value)}</td>
+                  <td>
+                    {typeof value === 'string' ? value : toText(value)}
+                    {isId(name) && typeof value === 'string' && <CopyButton text={value} what={name} isBare />}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,5 +1,6 @@
 import { plural } from '@monlight/shared/ui/format.ts';
 import { SpanLinks } from '@monlight/shared/ui/span-links.tsx';
+import { zoneName } from '@monlight/shared/ui/zone.ts';
 import { LiveControl } from '../tail/live-control.tsx';
 import { isLive, range } from '../view-state.ts';
 import { ExportMenu } from './export-menu.tsx';
@@ -15,6 +16,7 @@ export function ListToolbar() {
       <p role={isLive.value ? undefined : 'status'} class="list-count">
         {count !== undefined && plural(count, 'entry', 'entries')}
       </p>
+      <p class="list-zone muted">Times in {zoneName(Date.now())}</p>
       <SpanLinks to={['errors', 'metrics']} range={range.value} />
       <MarkedMoment />
       <LiveControl />

@@ -6,7 +6,7 @@ export function NoMatch({ isWaiting }: { isWaiting: boolean }) {
   return (
     <EmptyState title="No entry matches">
       <p>None of the stored entries fits all filters.{isWaiting && ' New ones that do show here by themselves.'}</p>
-      <p class="no-match-ways">
+      <p class="empty-state-ways">
         {range.value.kind !== 'all' && (
           <button type="button" class="button" onClick={() => filterByRange({ kind: 'all' })}>
             Look at all time

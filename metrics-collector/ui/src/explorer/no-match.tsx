@@ -16,7 +16,7 @@ export function NoMatch() {
             : `Nothing was ever sent as ${metricName.value}, or it is longer ago than anything is kept.`}
         </p>
         {metricType.value && (
-          <p class="no-match-ways">
+          <p class="empty-state-ways">
             {chosenLabels.value.length > 0 && (
               <button type="button" class="button" onClick={() => set({ labels: '' })}>
                 Clear filters
