@@ -40,7 +40,7 @@ describe('a test in a browser', () => {
     it(what, async (t) => {
       const other = await startSite(t);
       const here = await startSite(t, html(other).replace('href="#"', 'href="#go"'));
-      const visit = withBrowser(async (_visit, browser) => {
+      const visit = withBrowser(async (_, browser) => {
         const page = await browser.open(here, isNamed ? { crossesTo: [other] } : {});
 
         await page.getByRole('link', { name: 'go' }).click();

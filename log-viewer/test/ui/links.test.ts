@@ -54,6 +54,34 @@ describe('the moment in the address', () => {
   );
 
   it(
+    'is in sight again in a list that is read anew, unless one had gone to the top of it',
+    withBrowser(async (t, browser) => {
+      const { page, viewer } = await openLogs(t, browser, { query, seed: writeMinutes });
+      const failed = rowOf(page, 'vase has no price');
+      await failed.waitFor();
+      const refresh = page.getByRole('button', { name: 'Refresh now' });
+      const counted = () => page.waitForResponse((answer) => /\/api\/logs\?.*limit=200/.test(answer.url()));
+      const top = page.getByRole('feed');
+
+      await Promise.all([counted(), refresh.click()]);
+      await page.waitForFunction(() => (document.querySelector('.virtual-rows')?.scrollTop ?? 0) > 0);
+      await failed.waitFor();
+      await top.evaluate((feed) => feed.scrollTo(0, 0));
+      await rowOf(page, 'tick 599').waitFor();
+      const later = viewer.docker.create({ name: 'later' });
+      const time = new Date(start + 900 * secondMs).toISOString();
+      later.write(`${JSON.stringify({ log: 'INFO at last\n', stream: 'stdout', time })}\n`);
+      await viewer.stored(601);
+      await refresh.click();
+      await rowOf(page, 'at last').waitFor();
+      await Promise.all([counted(), refresh.click()]);
+      await rowOf(page, 'at last').waitFor();
+
+      assert.equal(await top.evaluate((feed) => feed.scrollTop), 0);
+    }),
+  );
+
+  it(
     'is found among what a search leaves, and forgotten with its span',
     withBrowser(async (t, browser) => {
       const { page } = await openLogs(t, browser, { query, seed: writeMinutes });

@@ -9,8 +9,8 @@ export const activeId = signal<number | null>(null);
 /** The element that scrolls the list, while it is shown. */
 export const scroller: { current: HTMLElement | null } = { current: null };
 
-/** Where the list was left, to come back to from an entry's surroundings. */
-export const leftAt = { version: 0, top: 0 };
+/** Where the list was left, to come back to from an entry's surroundings, and where the one read before it was. */
+export const leftAt = { version: 0, top: 0, topBefore: 0 };
 
 /** Firefox draws nothing below 17.8 million pixels, Chromium below 33.5. */
 const highestPx = 16_000_000;

@@ -36,7 +36,7 @@ export function ListView() {
 
   // A list that is read anew begins at its top; one that comes back is where it was.
   useLayoutEffect(() => {
-    if (leftAt.version !== version) Object.assign(leftAt, { version, top: 0 });
+    if (leftAt.version !== version) Object.assign(leftAt, { version, top: 0, topBefore: leftAt.top });
     if (box.current) box.current.scrollTop = leftAt.top;
     isAtTop.value = leftAt.top <= 1;
   }, [version]);

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { get } from '@monlight/shared/ui/api.ts';
 import type { Entry, EntryPage } from '../entry.ts';
 import { filteredAddress, filterQuery, moment } from '../view-state.ts';
-import { scroller } from './cursor.ts';
+import { leftAt, scroller } from './cursor.ts';
 import { entries } from './list-state.ts';
 import { rowHeight } from './row-height.ts';
 
@@ -42,19 +42,20 @@ function rowOf(ms: number, lowest: number): number {
   return row;
 }
 
-/** The filters and the moment that the list was last scrolled to: who goes on from there is left alone. */
-let shown = '';
+/** The filters and the moment that the list was last scrolled to, and which list it was. */
+const shown = { wanted: '', version: 0 };
 
-/** Brings the moment in the address into sight, once for each way of filtering. */
+/** Brings the moment in the address into sight in every list that is read, unless one had gone to the top of the last. */
 export function useMoment(): void {
   const version = entries.version.value;
   const ms = moment.value;
   useEffect(() => {
     const wanted = `${filterQuery().toString()} ${ms}`;
-    if (ms === null || shown === wanted) return;
+    const isSame = shown.wanted === wanted && (shown.version === version || leftAt.topBefore <= 1);
+    if (ms === null || isSame) return;
     const ended = new AbortController();
     void goToMoment(ended.signal).then((isThere) => {
-      if (isThere) shown = wanted;
+      if (isThere) Object.assign(shown, { wanted, version });
     });
     return () => ended.abort();
   }, [version, ms]);
