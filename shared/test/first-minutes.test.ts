@@ -83,8 +83,8 @@ describe('the first five minutes', () => {
       );
       const spike = await refreshUntil(page, '/api/dashboard?', async () => {
         const rows = await chart.locator('tbody tr').allInnerTexts();
-        const ofThen = rows.filter((row) => minutes.some((minute) => row.startsWith(minute)));
-        return ofThen.find((row) => !row.endsWith('\t0 %'));
+        const ofThen = rows.filter((text) => minutes.some((minute) => text.startsWith(minute)));
+        return ofThen.find((text) => !text.endsWith('\t0 %'));
       });
       const rates = await chart
         .locator('tbody tr')
