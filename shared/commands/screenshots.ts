@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findChromium, launchChromium, NO_CHROMIUM } from '@monlight/shared/testing/chromium';
+import { launchBrowser } from '@monlight/shared/testing/launch-browser';
 import { withDemo, type RunningDemo } from './screenshots/running-demo.ts';
 import { takeScreenshots } from './screenshots/take.ts';
 
@@ -12,11 +12,9 @@ const FOLDER = new URL('../../.github/images/', import.meta.url);
 const DEFAULT_PORT = '6310';
 
 const { values } = parseArgs({ options: { port: { type: 'string', default: DEFAULT_PORT } } });
-const executablePath = findChromium();
-if (executablePath === undefined) throw new Error(NO_CHROMIUM);
 
 await withDemo(Number(values.port), async (demo) => {
-  const browser = await launchChromium(executablePath);
+  const browser = await launchBrowser();
   try {
     for await (const { name, png } of takeScreenshots(browser, pagesOf(demo), demo)) {
       mkdirSync(FOLDER, { recursive: true });

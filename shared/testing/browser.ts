@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, type TestContext } from 'node:test';
 import axeCore from 'axe-core';
 import type { Browser, BrowserContextOptions, Page, Request } from 'playwright-core';
-import { findChromium, launchChromium, NO_CHROMIUM } from './chromium.ts';
+import { findBrowser, launchBrowser, noBrowser } from './launch-browser.ts';
 
 export interface OpenOptions extends BrowserContextOptions {
   /** Signs in to the service at `url` before the page is opened. */
@@ -33,9 +33,8 @@ after(async () => (await running)?.close());
  */
 export function withBrowser(test: (t: TestContext, browser: TestBrowser) => Promise<void>) {
   return async (t: TestContext): Promise<void> => {
-    const executablePath = findChromium();
-    if (executablePath === undefined) return skip(t);
-    running ??= launchChromium(executablePath);
+    if (findBrowser() === undefined) return skip(t);
+    running ??= launchBrowser();
     const browser = await running;
     const problems: string[] = [];
     await test(t, { open: (url, options) => open(t, browser, problems, url, options) });
@@ -44,9 +43,9 @@ export function withBrowser(test: (t: TestContext, browser: TestBrowser) => Prom
 }
 
 function skip(t: TestContext): void {
-  assert.notEqual(process.env['MONLIGHT_REQUIRE_BROWSER'], '1', NO_CHROMIUM);
-  process.stderr.write(`SKIPPED, NOT TESTED: ${t.name} (${NO_CHROMIUM})\n`);
-  t.skip(NO_CHROMIUM);
+  assert.notEqual(process.env['MONLIGHT_REQUIRE_BROWSER'], '1', noBrowser);
+  process.stderr.write(`SKIPPED, NOT TESTED: ${t.name} (${noBrowser})\n`);
+  t.skip(noBrowser);
 }
 
 async function open(

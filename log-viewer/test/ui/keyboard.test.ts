@@ -61,6 +61,27 @@ describe('the keyboard alone', () => {
   );
 
   it(
+    'has a sheet of what it does, which changes with what is shown',
+    withBrowser(async (t, browser) => {
+      const { page, viewer } = await openLogs(t, browser, { seed: writeFour });
+      await waitForList(page, newestFirst);
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+
+      await page.keyboard.press('?');
+      await sheet.getByText('Show the entry in context').waitFor();
+      await sheet.getByText('Follow new entries, or stop').waitFor();
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'detached' });
+      await page.goto(`${viewer.url}/?context=2`);
+      await page.locator('.entry.target').waitFor();
+      await page.keyboard.press('?');
+
+      await sheet.getByText('Next entry').waitFor();
+      assert.equal(await sheet.getByText('Show the entry in context').count(), 0);
+    }),
+  );
+
+  it(
     'searches with a slash and follows with an l',
     withBrowser(async (t, browser) => {
       const { page } = await openLogs(t, browser, { seed: writeFour });

@@ -132,6 +132,49 @@ describe('an outage', () => {
       await waitForList(page, newestFirst);
     }),
   );
+
+  it(
+    'of the server’s patience before the first answer counts down, and ends by itself',
+    withBrowser(async (t, browser) => {
+      const { page } = await openLogs(t, browser, { seed: writeFour, expected: [refused(429)] });
+      await waitForList(page, newestFirst);
+      await page.clock.install();
+      await page.route('**/api/logs?*', (route) =>
+        route.fulfill({ status: 429, json: { detail: 'Rate limit exceeded', retry_after: 12 } }),
+      );
+      await page.reload();
+      await page.getByText('Too many requests').waitFor();
+      await page.getByText('Trying again in 12 s.').waitFor();
+
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.clock.runFor(12_000);
+
+      await waitForList(page, newestFirst);
+    }),
+  );
+
+  it(
+    'of speed is told, and is over with the answer',
+    withBrowser(async (t, browser) => {
+      const { page } = await openLogs(t, browser, { seed: writeFour });
+      await waitForList(page, newestFirst);
+      await page.clock.install();
+      const release = Promise.withResolvers<void>();
+      await page.route('**/api/logs?*', async (route) => {
+        await release.promise;
+        await route.continue();
+      });
+      await page.reload();
+      await page.locator('.loading-rows').waitFor();
+
+      await page.clock.runFor(5000);
+      await page.getByText('Still working: the server takes its time…').waitFor();
+      release.resolve();
+
+      await waitForList(page, newestFirst);
+      await page.getByText('Still working').waitFor({ state: 'detached' });
+    }),
+  );
 });
 
 describe('a session that ends', () => {

@@ -27,6 +27,25 @@ describe('the keyboard', () => {
   );
 
   it(
+    'has a sheet of what it does on each page',
+    withBrowser(async (t, browser) => {
+      const { page, collector } = await openMetrics(t, browser, { seed: sendAll });
+      await waitForCharts(page, 3);
+      const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+
+      await page.keyboard.press('?');
+      await sheet.getByText('Refresh').waitFor();
+      assert.equal(await sheet.getByText('Find a metric').count(), 0);
+      await page.keyboard.press('Escape');
+      await page.goto(`${collector.url}/explore`);
+      await waitForCharts(page, 1);
+      await page.keyboard.press('?');
+
+      await sheet.getByText('Find a metric').waitFor();
+    }),
+  );
+
+  it(
     'goes from one page to the other and is at its heading then, with the same period',
     withBrowser(async (t, browser) => {
       const { page } = await openMetrics(t, browser, { path: '?range=7d', seed: sendAll });

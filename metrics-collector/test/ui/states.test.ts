@@ -31,6 +31,21 @@ describe('the first run', () => {
   );
 
   it(
+    'gives the lines for an application, with the addresses of this server',
+    withBrowser(async (t, browser) => {
+      const env = { ERROR_TRACKER_URL: 'https://mon.example/errors' };
+      const { page, collector } = await openMetrics(t, browser, { start: { env } });
+      await page.getByText('No metrics yet').waitFor();
+
+      await page.getByRole('button', { name: 'Python' }).click();
+      const python = await page.locator('.first-run pre').innerText();
+
+      assert.ok(python.includes(`metrics_collector_url="${collector.url}",`));
+      assert.ok(python.includes('error_tracker_url="https://mon.example/errors",'));
+    }),
+  );
+
+  it(
     'is told in the explorer as well',
     withBrowser(async (t, browser) => {
       const { page } = await openMetrics(t, browser, { path: 'explore' });
@@ -93,6 +108,48 @@ describe('an outage', () => {
       await page.clock.runFor(12_000);
 
       await page.getByText('Not refreshed: Rate limit exceeded').waitFor({ state: 'detached' });
+    }),
+  );
+
+  it(
+    'of speed is told, and is over with the answer',
+    withBrowser(async (t, browser) => {
+      const { page } = await openMetrics(t, browser, { seed: sendRequests });
+      await waitForCharts(page, 3);
+      await page.clock.install();
+      const release = Promise.withResolvers<void>();
+      await page.route('**/api/dashboard?*', async (route) => {
+        await release.promise;
+        await route.continue();
+      });
+      await page.reload();
+      await page.locator('.loading-rows').waitFor();
+
+      await page.clock.runFor(5000);
+      await page.getByText('Still working: the server takes its time…').waitFor();
+      release.resolve();
+
+      await waitForCharts(page, 3);
+      await page.getByText('Still working').waitFor({ state: 'detached' });
+    }),
+  );
+
+  it(
+    'of the server’s patience before the first answer counts down, and ends by itself',
+    withBrowser(async (t, browser) => {
+      const { page } = await openMetrics(t, browser, { seed: sendRequests, expected: [refused(429)] });
+      await waitForCharts(page, 3);
+      await page.clock.install();
+      await page.route('**/api/dashboard?*', (route) =>
+        route.fulfill({ status: 429, json: { detail: 'Rate limit exceeded', retry_after: 12 } }),
+      );
+      await page.reload();
+      await page.getByText('Trying again in 12 s.').waitFor();
+
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.clock.runFor(12_000);
+
+      await waitForCharts(page, 3);
     }),
   );
 
