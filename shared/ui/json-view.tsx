@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { CopyButton } from './copy-button.tsx';
 import { isId } from './is-id.ts';
+import { isPrinting } from './is-printing.ts';
 import './json-view.css';
 
 interface Properties {
@@ -27,7 +28,8 @@ const longList = 100;
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim().includes('\n');
 
 function Node({ name, value, openLevels, show }: Required<Properties> & { name?: string }) {
-  const isOpen = useSignal(openLevels > 0);
+  const isUnfolded = useSignal(openLevels > 0);
+  const isOpen = isUnfolded.value || isPrinting.value;
   const isWhole = useSignal(false);
   const label = name === undefined ? null : <span class="json-name">{show(name)}: </span>;
   if (typeof value !== 'object' || value === null) {
@@ -59,12 +61,12 @@ function Node({ name, value, openLevels, show }: Required<Properties> & { name?:
   }
   const shown = isWhole.value ? entries : entries.slice(0, longList);
   return (
-    <details open={isOpen.value} onToggle={(event) => (isOpen.value = event.currentTarget.open)}>
+    <details open={isOpen} onToggle={(event) => (isUnfolded.value = event.currentTarget.open)}>
       <summary>
         {label}
-        {isOpen.value ? open : `${open} ${entries.length} ${close}`}
+        {isOpen ? open : `${open} ${entries.length} ${close}`}
       </summary>
-      {isOpen.value && (
+      {isOpen && (
         <>
           {shown.map(([key, child]) => (
             <Node
