@@ -1,4 +1,4 @@
-import { MINUTE_MS, SECOND_MS } from './time.ts';
+import { SECOND_MS } from './time.ts';
 
 /** How much of a service its clients may take, all together, and how long one may take it. */
 export interface Limits {
@@ -32,6 +32,7 @@ export const LIMITS: Limits = {
   bodyReadMs: 10 * SECOND_MS,
   headersMs: 10 * SECOND_MS,
   requestMs: 30 * SECOND_MS,
-  stalledMs: MINUTE_MS,
+  // Longer than Fastify keeps a connection that is idle: clients are told that they may use it until then.
+  stalledMs: 90 * SECOND_MS,
   lookEveryMs: 2 * SECOND_MS,
 };

@@ -24,11 +24,8 @@ export function registerOpenApi(app: FastifyInstance, info: { title: string; ver
 }
 
 async function describe(routes: readonly RouteOptions[], info: { title: string; version: string }): Promise<unknown> {
-  const [{ default: Fastify }, { default: swagger }, { jsonSchemaTransform, jsonSchemaTransformObject }] = await Promise.all([
-    import('fastify'),
-    import('@fastify/swagger'),
-    import('fastify-type-provider-zod'),
-  ]);
+  const [{ default: Fastify }, { default: swagger }, { jsonSchemaTransform, jsonSchemaTransformObject }] =
+    await Promise.all([import('fastify'), import('@fastify/swagger'), import('fastify-type-provider-zod')]);
   const silent = Fastify({ exposeHeadRoutes: false });
   silent.setValidatorCompiler(validatorCompiler).setSerializerCompiler(() => JSON.stringify);
   await silent.register(swagger, {

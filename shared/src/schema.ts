@@ -63,8 +63,6 @@ export function wholeNumber({ min, max, clamp = false }: { min: number; max: num
   return z
     .string({ error: expected })
     .regex(/^\d{1,15}$/, { error: expected })
-    // The description could not say otherwise that 0 is too little.
-    .meta(min === 0 ? {} : { pattern: '^[1-9]\\d{0,14}$' })
     .transform(Number)
     .refine((value) => value >= min && (clamp || value <= max), { error: expected })
     .transform((value) => Math.min(value, max))

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { commonSettings, readConfig, type Environment } from '@monlight/shared/config';
+import type { Limits } from '@monlight/shared/limits';
 import { Id, text, wholeNumber } from '@monlight/shared/schema';
 import { createServer } from '@monlight/shared/server';
 import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
@@ -13,6 +14,8 @@ import * as z from 'zod';
 export const API_KEY = 'full-key-0123456789';
 export const INGEST_KEY = 'ingest-key-0123456789';
 export const BODY_LIMIT = 1000;
+/** Of `POST /api/large`. */
+export const LARGE_BODY_LIMIT = 50_000;
 
 const Note = z.object({ text: text({ min: 1, max: 10 }) });
 const Page = z.object({ limit: wholeNumber({ min: 1, max: 5, clamp: true }).prefault('3') });
@@ -20,7 +23,7 @@ const Page = z.object({ limit: wholeNumber({ min: 1, max: 5, clamp: true }).pref
 /** The least that a service is: one route of each kind, on everything that `createServer` brings. */
 export async function startSmallService(
   t: TestContext,
-  { env = {}, now = Date.now }: { env?: Environment; now?: () => number } = {},
+  { env = {}, now = Date.now, limits = {} }: { env?: Environment; now?: () => number; limits?: Partial<Limits> } = {},
 ) {
   const folder = temporaryFolder(t);
   const ui = join(folder, 'ui');
@@ -38,6 +41,7 @@ export async function startSmallService(
   });
   const { log, lines } = collectLog('small-service');
   const db = openDatabase({ path: config.DATABASE_PATH, applicationId: 1, migrations: [] });
+  const waiting = Promise.withResolvers<{ status: string }>();
   const app = await createServer({
     service: 'small-service',
     config,
@@ -45,12 +49,16 @@ export async function startSmallService(
     now,
     log,
     bodyLimit: BODY_LIMIT,
+    limits,
     ui: { folder: pathToFileURL(`${ui}/`), pages: ['/', '/notes/:id'] },
     healthDetails: () => ({ notes: 0 }),
     routes: async (server) => {
       server.get('/api/notes', { schema: { querystring: Page } }, async ({ query }) => query);
       server.get('/api/notes/:id', { schema: { params: Id } }, async ({ params }) => params);
       server.post('/api/notes', { config: { access: 'ingest' }, schema: { body: Note } }, async ({ body }) => body);
+      server.get('/api/wait', async () => waiting.promise);
+      server.get('/api/large', async () => ({ text: 'x'.repeat(20_000_000) }));
+      server.post('/api/large', { bodyLimit: LARGE_BODY_LIMIT }, async () => ({ status: 'read' }));
       server.post('/api/break', async () => {
         throw new Error('a bug');
       });
@@ -58,6 +66,7 @@ export async function startSmallService(
   });
   const url = await app.listen({ host: '127.0.0.1', port: 0 });
   t.after(async () => {
+    waiting.resolve({ status: 'late' });
     await app.close();
     closeDatabase(db);
   });
@@ -66,5 +75,5 @@ export async function startSmallService(
     path: string,
     init: Omit<RequestInit, 'headers'> & { headers?: Record<string, string> } = {},
   ) => fetch(`${url}${path}`, { method, ...init, headers: { 'x-api-key': API_KEY, ...init.headers } });
-  return { url, db, lines, call };
+  return { url, db, lines, call, answerWaiting: () => waiting.resolve({ status: 'late' }) };
 }

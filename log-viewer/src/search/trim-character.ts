@@ -3,6 +3,6 @@ export function trimCharacter(text: string, character: string, where: 'both' | '
   let start = 0;
   let end = text.length;
   while (end > 0 && text[end - 1] === character) end -= 1;
-  while (where === 'both' && start < end && text[start] === character) start += 1;
+  if (where === 'both') while (start < end && text[start] === character) start += 1;
   return text.slice(start, end);
 }

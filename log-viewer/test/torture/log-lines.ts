@@ -13,7 +13,12 @@ export const logLines: readonly string[] = [
   ...read('{multi-line,tracebacks}/*.txt').flatMap((text) => text.split('\n')),
   ...read('levels.txt')
     .flatMap((text) => text.split('\n'))
-    .map((line) => line.replace(/^[^\t]*\t/, '').replaceAll(String.raw`\e`, '\u001b').replaceAll(String.raw`\t`, '\t')),
+    .map((line) =>
+      line
+        .replace(/^[^\t]*\t/, '')
+        .replaceAll(String.raw`\e`, '\u001b')
+        .replaceAll(String.raw`\t`, '\t'),
+    ),
 ];
 
 /** The same, as whole texts. */

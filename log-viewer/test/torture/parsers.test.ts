@@ -27,7 +27,9 @@ const searches = [
 const dockerLines = logLines
   .filter((_, at) => at % 10 === 0)
   .map((log) => JSON.stringify({ log: `${log}\n`, stream: 'stderr', time: '2026-01-23T15:30:00.123456789Z' }));
-const events = ['retry: 2000\n\nid: 7-3\nevent: log\ndata: {"id":7}\n\nevent: heartbeat\r\ndata: {}\r\n\r\n: note\ndata:a\ndata: b\n\n'];
+const events = [
+  'retry: 2000\n\nid: 7-3\nevent: log\ndata: {"id":7}\n\nevent: heartbeat\r\ndata: {}\r\n\r\n: note\ndata:a\ndata: b\n\n',
+];
 const { find, filter } = createPartition(['a', 'payment timeout', 'b -', 'user-login é', '(']);
 
 /** null where there is nothing to search for or it is too much. */
@@ -96,10 +98,18 @@ testParsers(new URL('corpus/texts.jsonl', import.meta.url), [
   { name: 'a position', originals: ['1234-1230-1231', '7'], longest: 16 * 1024, parse: parsePosition },
   {
     name: 'colours',
-    originals: ['\u001b[1;38;5;196merror\u001b[0m at \u001b]8;;http://a\u0007link\u001b]8;;\u0007', '\u001b[38;2;1;2;3mx\u001b[m'],
+    originals: [
+      '\u001b[1;38;5;196merror\u001b[0m at \u001b]8;;http://a\u0007link\u001b]8;;\u0007',
+      '\u001b[38;2;1;2;3mx\u001b[m',
+    ],
     longest: LONGEST_ENTRY,
     parse: (text) => {
-      assert.equal(parseAnsi(text).map((piece) => piece.text).join(''), stripAnsi(text));
+      assert.equal(
+        parseAnsi(text)
+          .map((piece) => piece.text)
+          .join(''),
+        stripAnsi(text),
+      );
     },
   },
   {

@@ -44,6 +44,34 @@ describe('GET /api/metrics', () => {
     assert.equal(counter.data[0].bucket, '2026-01-10T12:30:00.000Z');
   });
 
+  it('has finite sums of whatever values', async (t) => {
+    const { send, call } = await start(t);
+    for (const value of [1.7e308, -1.7e308]) {
+      for (const ms of [0, 60_000]) {
+        const point = { type: 'counter', value, timestamp: toIso(NOW - ms) };
+        await send(
+          [1, 2].flatMap(() =>
+            ['up', 'both'].map((name) => ({ ...point, name, value: name === 'up' ? 1.7e308 : value })),
+          ),
+        );
+        await call('GET', '/api/dashboard');
+      }
+    }
+
+    const [up, both] = [
+      await call('GET', '/api/metrics?name=up'),
+      await call('GET', '/api/metrics?name=both&resolution=hour'),
+    ];
+    const { body } = await call('GET', '/api/dashboard');
+
+    assert.deepEqual(
+      up.body.data.map(({ sum }: { sum: number }) => sum > 1e290 && Number.isFinite(sum)),
+      [true, true],
+    );
+    assert.equal(both.body.data[0].sum, 0);
+    assert.ok(body.top_metrics.every(({ total }: { total: number | null }) => Number.isFinite(total)));
+  });
+
   it('filters by any subset of labels, in any order, with any characters', async (t) => {
     const { send, call } = await start(t);
     const odd = { 'a b': 'x:y,z', path: '/a/é?q=1', e: '🙂' };

@@ -33,10 +33,18 @@ testWithAnyRequest({
     name: name.filter((text) => text !== ''),
     labels: fc.oneof(
       fc.dictionary(label, anyText),
-      fc.dictionary(anyText.filter((text) => text !== '' && text !== '__proto__' && text.length <= 100), fc.oneof(anyText, fc.integer(), fc.boolean()), { maxKeys: 4 }),
+      fc.dictionary(
+        anyText.filter((text) => text !== '' && text !== '__proto__' && text.length <= 100),
+        fc.oneof(anyText, fc.integer(), fc.boolean()),
+        { maxKeys: 4 },
+      ),
     ),
-    timestamp: fc.integer({ min: -HALF_HOUR_MS, max: HALF_HOUR_MS }).map((ms) => new Date(Date.now() + ms).toISOString()),
-    since: fc.integer({ min: 0, max: 40 * 24 * 60 }).map((minutes) => new Date(Date.now() - minutes * 60_000).toISOString()),
+    timestamp: fc
+      .integer({ min: -HALF_HOUR_MS, max: HALF_HOUR_MS })
+      .map((ms) => new Date(Date.now() + ms).toISOString()),
+    since: fc
+      .integer({ min: 0, max: 40 * 24 * 60 })
+      .map((minutes) => new Date(Date.now() - minutes * 60_000).toISOString()),
     until: fc.integer({ min: 1, max: 60 }).map((minutes) => new Date(Date.now() + minutes * 60_000).toISOString()),
   },
   parameterHints: {

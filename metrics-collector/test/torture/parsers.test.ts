@@ -12,12 +12,17 @@ const BODY_BYTES = 1024 * 1024;
 const points = [
   { name: 'jobs', type: 'counter', value: 1, labels: { queue: 'mail', shard: 3, ok: true } },
   { name: 'http_request_duration_seconds', type: 'histogram', value: 0.25, timestamp: '2026-01-10T11:59:00Z' },
-  { name: 'température "x"', type: 'gauge', value: -1.5e-7, labels: { é: '\\"\n' }, timestamp: '2026-01-10T12:00:00.5+01:00' },
+  {
+    name: 'température "x"',
+    type: 'gauge',
+    value: -1.5e-7,
+    labels: { é: '\\"\n' },
+    timestamp: '2026-01-10T12:00:00.5+01:00',
+  },
 ];
-const bodies = [points, { metrics: points }, { other: { a: [1] }, metrics: points.slice(1), more: 'x' }].flatMap((body) => [
-  JSON.stringify(body),
-  JSON.stringify(body, null, 2),
-]);
+const bodies = [points, { metrics: points }, { other: { a: [1] }, metrics: points.slice(1), more: 'x' }].flatMap(
+  (body) => [JSON.stringify(body), JSON.stringify(body, null, 2)],
+);
 
 /** Reads a body in place, as the service does; null for one that is refused. */
 function read(text: string): unknown[] | null {

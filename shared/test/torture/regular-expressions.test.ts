@@ -59,7 +59,7 @@ function expressionsOf(file: string): { known: Found[]; isMade: boolean } {
       const [text, flags] = given ?? [];
       const source = text && constantOf(text);
       if (source === undefined) isMade = true;
-      else known.push({ file, source, flags: String(flags?.value ?? '') });
+      else known.push({ file, source, flags: typeof flags?.value === 'string' ? flags.value : '' });
     }
     for (const child of Object.values({ ...rest, callee, given })) visit(child);
   };

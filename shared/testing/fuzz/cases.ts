@@ -50,7 +50,7 @@ function rightCases(operation: Operation, { apiKey, fields, parameters: own }: K
     const isGzip = isPacked && text !== null && text.length > 200;
     return {
       method,
-      path: fill(path, parameters, values as Record<string, unknown>),
+      path: fill(path, parameters, values as Record<string, string | number | undefined>),
       headers: {
         [KEY_HEADER]: apiKey,
         ...(text && { 'content-type': 'application/json' }),
@@ -62,7 +62,11 @@ function rightCases(operation: Operation, { apiKey, fields, parameters: own }: K
   });
 }
 
-function fill(path: string, parameters: readonly Parameter[], values: Record<string, unknown>): string {
+function fill(
+  path: string,
+  parameters: readonly Parameter[],
+  values: Record<string, string | number | undefined>,
+): string {
   const query = new URLSearchParams();
   let filled = path;
   for (const { name, in: where } of parameters) {
@@ -147,15 +151,25 @@ function withWrongBody(original: Case): fc.Arbitrary<Case> {
     return fc.oneof(
       anyBytes.map((bytes) => change(bytes)),
       anyBytes.map((bytes) => change(bytes, { 'content-encoding': 'gzip' })),
-      anyBytes.map((bytes) => change(Buffer.concat([gzipSync('{}').subarray(0, 12), bytes]), { 'content-encoding': 'gzip' })),
+      anyBytes.map((bytes) =>
+        change(Buffer.concat([gzipSync('{}').subarray(0, 12), bytes]), { 'content-encoding': 'gzip' }),
+      ),
     );
   }
   const text = Buffer.from(original.body, 'base64').toString('utf8');
   return fc.oneof(
-    { arbitrary: withJunk(JSON.parse(text)).map((value) => change(Buffer.from(JSON.stringify(value) ?? ''))), weight: 5 },
+    {
+      arbitrary: withJunk(JSON.parse(text)).map((value) => change(Buffer.from(JSON.stringify(value) ?? ''))),
+      weight: 5,
+    },
     { arbitrary: mutated([text]).map((bad) => change(Buffer.from(bad))), weight: 4 },
     { arbitrary: mutated([text]).map((bad) => change(gzipSync(bad), { 'content-encoding': 'gzip' })), weight: 1 },
-    { arbitrary: fc.constantFrom('br', 'GZIP', 'x-gzip', 'gzip, gzip', '').map((other) => change(Buffer.from(text), { 'content-encoding': other })), weight: 1 },
+    {
+      arbitrary: fc
+        .constantFrom('br', 'GZIP', 'x-gzip', 'gzip, gzip', '')
+        .map((other) => change(Buffer.from(text), { 'content-encoding': other })),
+      weight: 1,
+    },
     { arbitrary: anyBytes.map((bytes) => change(bytes)), weight: 1 },
   );
 }

@@ -87,7 +87,10 @@ export function testWithAnyRequest({ start, apiKey, hints, parameterHints = {}, 
       addToCorpus(corpus, oneOfEach(failed));
       t.diagnostic(`seed ${seed}, longest wait of a probe ${Math.round(longest)} ms, ${suspects.size} looked at again`);
       assert.equal(service.child.exitCode, null, service.output().stderr);
-      assert.deepEqual(failed.map(({ problem, sent }) => `${sent.method} ${sent.path.slice(0, 200)} ${problem}`), []);
+      assert.deepEqual(
+        failed.map(({ problem, sent }) => `${sent.method} ${sent.path.slice(0, 200)} ${problem}`),
+        [],
+      );
       assert.deepEqual(service.output().stdout.match(/^.*"level":"ERROR".*$/m)?.[0], undefined);
     });
   });
@@ -95,7 +98,9 @@ export function testWithAnyRequest({ start, apiKey, hints, parameterHints = {}, 
 
 /** One request of those that fail alike. */
 function oneOfEach(failed: readonly Failed[]): Case[] {
-  const kinds = failed.map(({ problem, sent }) => [`${sent.method} ${sent.path.split('?')[0]} ${problem}`, sent] as const);
+  const kinds = failed.map(
+    ({ problem, sent }) => [`${sent.method} ${sent.path.split('?')[0]} ${problem}`, sent] as const,
+  );
   return [...new Map(kinds).values()];
 }
 
@@ -104,12 +109,7 @@ async function readDescription({ url }: ServiceProcess, apiKey: string): Promise
   return readOperations((await answer.json()) as Description);
 }
 
-function* batches(
-  operations: readonly Operation[],
-  known: Known,
-  count: number,
-  first: Case[],
-): Generator<Case[]> {
+function* batches(operations: readonly Operation[], known: Known, count: number, first: Case[]): Generator<Case[]> {
   if (first.length > 0) yield first;
   // The more an endpoint reads, the more there is to try.
   const all = fc.oneof(
@@ -125,13 +125,15 @@ function* batches(
 
 /** Asks for health again and again; tells when the answer takes too long, and at the end how long the longest took. */
 function watchHealth(url: string, onHang: () => void) {
-  let isOver = false;
+  const over = new AbortController();
   async function probe(): Promise<number> {
     let longest = 0;
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const start = performance.now();
       const hang = setTimeout(onHang, HANG_MS);
-      await fetch(`${url}/health`).then((answer) => answer.text()).catch(() => undefined);
+      await fetch(`${url}/health`)
+        .then((answer) => answer.text())
+        .catch(() => undefined);
       clearTimeout(hang);
       longest = Math.max(longest, performance.now() - start);
       await delay(PROBE_EVERY_MS);
@@ -141,7 +143,7 @@ function watchHealth(url: string, onHang: () => void) {
   const probing = probe();
   return {
     stop: (): Promise<number> => {
-      isOver = true;
+      over.abort();
       return probing;
     },
   };

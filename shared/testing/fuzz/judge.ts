@@ -29,19 +29,28 @@ export function createJudge(operations: readonly Operation[]): (sent: Case, repl
     const isDescribed = operation?.answers.has(status) ?? false;
     if (sent.isValid && (!isDescribed || status === 400)) return `answers ${status} to a request that is as described`;
     if (status >= 400 && !REFUSALS.has(status) && !isDescribed) return `answers ${status}, which is not described`;
-    if (MAY_RETRY.has(status) && !operation?.name.includes('test-alert') && !(Number(reply.headers['retry-after']) > 0)) {
+    if (
+      MAY_RETRY.has(status) &&
+      !operation?.name.includes('test-alert') &&
+      !(Number(reply.headers['retry-after']) > 0)
+    ) {
       return `answers ${status} without Retry-After`;
     }
     return judgeBody(sent, reply, operation);
   };
 }
 
-function judgeBody({ method }: Case, { status, headers, body }: Reply, operation: Operation | undefined): string | null {
+function judgeBody(
+  { method }: Case,
+  { status, headers, body }: Reply,
+  operation: Operation | undefined,
+): string | null {
   if (method === 'HEAD' || status === 204) return body === '' ? null : `answers ${status} with a body`;
   const type = headers['content-type'] ?? '';
   const described = operation?.answers.get(status);
   if (status >= 400) return judgeJson(type, body, described?.schema ?? Refusal) ?? judgeJson(type, body, Refusal);
-  if (!operation) return status === 200 && PAGE.test(type) ? null : `answers ${status} as ${type}, where nothing is described`;
+  if (!operation)
+    return status === 200 && PAGE.test(type) ? null : `answers ${status} as ${type}, where nothing is described`;
   if (described === undefined) return `answers ${status}, which is not described`;
   if (described === null) return judgeJson(type, body, z.unknown());
   const { types, schema } = described;

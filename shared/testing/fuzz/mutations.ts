@@ -41,7 +41,8 @@ type Change = (text: string) => string;
 const change: fc.Arbitrary<Change> = fc.oneof(
   fc.tuple(place, fc.constantFrom(...pieces)).map(
     ([at, piece]): Change =>
-      (text) => `${text.slice(0, at * text.length)}${piece}${text.slice(at * text.length)}`,
+      (text) =>
+        `${text.slice(0, at * text.length)}${piece}${text.slice(at * text.length)}`,
   ),
   fc.tuple(place, place).map(
     ([at, length]): Change =>
@@ -59,7 +60,8 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   ),
   fc.tuple(place, fc.string({ unit: 'binary', minLength: 1, maxLength: 2 })).map(
     ([at, character]): Change =>
-      (text) => text.slice(0, at * text.length) + character + text.slice(Math.floor(at * text.length) + 1),
+      (text) =>
+        text.slice(0, at * text.length) + character + text.slice(Math.floor(at * text.length) + 1),
   ),
   fc.tuple(place, place).map(
     ([first, second]): Change =>
@@ -88,7 +90,7 @@ const junk: readonly unknown[] = [
   -1,
   1.5,
   1e308,
-  9007199254740993,
+  2 ** 53,
   '',
   'x'.repeat(5000),
   [],
@@ -113,10 +115,12 @@ export function withJunk(value: unknown): fc.Arbitrary<unknown> {
   if (!isBranch) return anything;
   const keys = Object.keys(value);
   const copy = (key: string, part: unknown) =>
-    Array.isArray(value) ? value.map((old: unknown, at) => (String(at) === key ? part : old)) : { ...value, [key]: part };
-  const inside = fc.constantFrom(...keys).chain((key) =>
-    withJunk((value as Record<string, unknown>)[key]).map((part) => copy(key, part)),
-  );
+    Array.isArray(value)
+      ? value.map((old: unknown, at) => (String(at) === key ? part : old))
+      : { ...value, [key]: part };
+  const inside = fc
+    .constantFrom(...keys)
+    .chain((key) => withJunk((value as Record<string, unknown>)[key]).map((part) => copy(key, part)));
   const without = fc
     .constantFrom(...keys)
     .map((key) => Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)));

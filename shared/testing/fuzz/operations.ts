@@ -90,7 +90,10 @@ function readContent(content: Record<string, { schema: Schema }>, whole: (schema
   const [first] = Object.values(content);
   if (!first) return null;
   const { schema } = first;
-  return { types: Object.keys(content), schema: z.fromJSONSchema(whole(schema) as Parameters<typeof z.fromJSONSchema>[0]) };
+  return {
+    types: Object.keys(content),
+    schema: z.fromJSONSchema(whole(schema) as Parameters<typeof z.fromJSONSchema>[0]),
+  };
 }
 
 /** Puts in place of every reference what it refers to. */

@@ -42,10 +42,13 @@ export function testParsers(corpus: URL, parsers: readonly Parser[]): void {
         const kept = readCorpus<{ name: string; text: string }>(corpus).filter((one) => one.name === name);
         for (const { text } of kept) look(text);
 
-        fc.assert(fc.property(mutated(originals), (text) => look(text.slice(0, longest))), {
-          seed,
-          numRuns: sized({ cut: 300, whole: 20_000 }),
-        });
+        fc.assert(
+          fc.property(mutated(originals), (text) => look(text.slice(0, longest))),
+          {
+            seed,
+            numRuns: sized({ cut: 300, whole: 10_000 }),
+          },
+        );
       });
 
       it(`${name}: takes time in proportion to its length`, () => {
@@ -65,7 +68,7 @@ export function testParsers(corpus: URL, parsers: readonly Parser[]): void {
             addToCorpus(corpus, [{ name, text: long }]);
             assert.fail(`${Math.round(whole)} ms for ${longest} characters, ${part.toFixed(1)} ms for a part of them`);
           }),
-          { seed, numRuns: sized({ cut: 10, whole: 300 }) },
+          { seed, numRuns: sized({ cut: 10, whole: 60 }) },
         );
       });
     }

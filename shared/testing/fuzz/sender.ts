@@ -21,7 +21,8 @@ export function createSender(url: string, connections: number) {
         return await exchange(url, agent, one);
       } catch (error) {
         // A kept connection may be closed just when it is used again; what breaks a fresh one breaks it each time.
-        if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET' && (error as Error).message !== 'socket hang up') throw error;
+        if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET' && (error as Error).message !== 'socket hang up')
+          throw error;
         return exchange(url, new Agent(), one);
       }
     },

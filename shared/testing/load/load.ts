@@ -134,7 +134,9 @@ export function testUnderLoad(options: LoadOptions): void {
       if (!isWhole) return;
       await waitUntil(() => [...idle, ...slow].every((connection) => connection.isClosed()), 30_000);
       await waitUntil(() => slowBodies.every((connection) => connection.isClosed()), 60_000);
-      t.diagnostic(`all were cut off after ${Math.round(performance.now() - began)} ms, ${unread.length} still do not read`);
+      t.diagnostic(
+        `all were cut off after ${Math.round(performance.now() - began)} ms, ${unread.length} still do not read`,
+      );
       await assertNormal(server);
       memory.assertBounded();
     });
@@ -168,10 +170,10 @@ function watchMemory(t: TestContext, { memory }: ServerProcess) {
 async function assertNormal({ url }: ServerProcess): Promise<void> {
   const end = performance.now() + NORMAL_WITHIN_MS;
   for (;;) {
-    const start = performance.now();
+    const asked = performance.now();
     const { status } = await request(`${url}/api/openapi.json`, 'GET', undefined, { 'x-api-key': API_KEY });
-    if (status === 200 && performance.now() - start < NORMAL_MS) return;
-    assert.ok(performance.now() < end, `answers ${status} after ${performance.now() - start} ms`);
+    if (status === 200 && performance.now() - asked < NORMAL_MS) return;
+    assert.ok(performance.now() < end, `answers ${status} after ${performance.now() - asked} ms`);
   }
 }
 

@@ -64,7 +64,8 @@ export function openConnection(url: string): RawConnection {
     answered: (count) =>
       new Promise((resolve, reject) => {
         let quiet: NodeJS.Timeout;
-        const fail = (reason: string): void => reject(new Error(`${reason} after ${answers.length} of ${count} answers`));
+        const fail = (reason: string): void =>
+          reject(new Error(`${reason} after ${answers.length} of ${count} answers`));
         const look = (): void => {
           clearTimeout(quiet);
           if (answers.length >= count) resolve();
