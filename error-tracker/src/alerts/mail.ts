@@ -1,3 +1,5 @@
+import { withoutSlashes } from '@monlight/shared/config';
+
 /** A mail without its addresses. */
 export interface Mail {
   subject: string;
@@ -7,7 +9,7 @@ export interface Mail {
 
 /** The address of one error's page. */
 export function toErrorLink(baseUrl: string, groupId: number): string {
-  return `${baseUrl.replace(/\/+$/, '')}/errors/${groupId}`;
+  return `${withoutSlashes(baseUrl)}/errors/${groupId}`;
 }
 
 /** Milliseconds → `2026-01-23 15:30:00 UTC`. */

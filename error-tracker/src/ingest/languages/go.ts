@@ -1,5 +1,5 @@
 import { decide, type Frame, type Language, type Mark } from './language.ts';
-import { hasLineEnd } from './location.ts';
+import { digitsStart, hasLineEnd, skipBlanks } from './location.ts';
 
 /** A function's line and below it `\t/app/main.go:12 +0x1d`, the failure first. */
 export const go: Language = {
@@ -7,8 +7,9 @@ export const go: Language = {
   read(lines) {
     const marks: Mark[] = [];
     for (let at = 0; at < lines.length; at++) {
-      const [, file, number] = placeOf(lines[at] ?? '') ?? [];
-      if (!file) continue;
+      const place = placeOf(lines[at] ?? '');
+      if (!place) continue;
+      const { file, number } = place;
       const above = /^\S/.test(lines[at - 1] ?? '') ? (lines[at - 1] ?? '') : '';
       const frame: Frame = { file, line: Number(number), function: functionOf(above), inApp: !LIBRARY.test(file) };
       marks.push({ from: above ? at - 1 : at, until: at + 1, frame });
@@ -23,10 +24,22 @@ export const go: Language = {
   },
 };
 
-const PLACE = /^[\t ]+(?!at |from )(\S.*\.(?:go|s)):(\d{1,9})(?:$| \+0x)/;
+/** What may follow a place: the offset in the function. */
+const OFFSET = ' +0x';
 
-function placeOf(line: string): RegExpExecArray | null {
-  return hasLineEnd(line) ? null : PLACE.exec(line);
+/** The last `/app/main.go:12` of a line that begins with it and ends there or before an offset. */
+function placeOf(line: string): { file: string; number: string } | null {
+  const start = skipBlanks(line);
+  if (start === 0 || !/\S/.test(line[start] ?? '') || hasLineEnd(line)) return null;
+  if (line.startsWith('at ', start) || line.startsWith('from ', start)) return null;
+  for (let end = line.length; end > start; end = line.lastIndexOf(OFFSET, end - 1)) {
+    const from = digitsStart(line, end);
+    const length = line.startsWith('.go:', from - 4) ? 4 : line.startsWith('.s:', from - 3) ? 3 : 0;
+    if (from < end && length > 0 && from - length > start) {
+      return { file: line.slice(start, from - 1), number: line.slice(from, end) };
+    }
+  }
+  return null;
 }
 
 function functionOf(line: string): string | null {
