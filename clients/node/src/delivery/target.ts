@@ -12,7 +12,7 @@ export function toTarget(baseUrl: unknown, endpoint: string, apiKey: unknown): T
   if (typeof apiKey !== 'string' || !/^[\x21-\x7e]+$/.test(apiKey)) return 'apiKey must be the key of the service';
   const url = URL.parse(String(baseUrl));
   if (!url || !/^https?:$/.test(url.protocol)) return 'baseUrl must be an address such as http://localhost:5010';
-  return { origin: url.origin, path: `${url.pathname.replace(/\/+$/, '')}${endpoint}`, apiKey };
+  return { origin: url.origin, path: `${withoutSlashes(url.pathname)}${endpoint}`, apiKey };
 }
 
 /** The headers of every request. */
@@ -22,4 +22,10 @@ export function toHeaders({ apiKey }: Target): Record<string, string> {
     'user-agent': `monlight-node/${VERSION}`,
     'x-api-key': apiKey,
   };
+}
+
+function withoutSlashes(address: string): string {
+  let end = address.length;
+  while (address[end - 1] === '/') end -= 1;
+  return address.slice(0, end);
 }
