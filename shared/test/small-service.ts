@@ -18,6 +18,8 @@ export const BODY_LIMIT = 1000;
 export const LARGE_BODY_LIMIT = 50_000;
 
 const Note = z.object({ text: text({ min: 1, max: 10 }) });
+/** Not in the description. */
+const hidden = { schema: { hide: true } };
 const Page = z.object({ limit: wholeNumber({ min: 1, max: 5, clamp: true }).prefault('3') });
 
 /** The least that a service is: one route of each kind, on everything that `createServer` brings. */
@@ -56,9 +58,9 @@ export async function startSmallService(
       server.get('/api/notes', { schema: { querystring: Page } }, async ({ query }) => query);
       server.get('/api/notes/:id', { schema: { params: Id } }, async ({ params }) => params);
       server.post('/api/notes', { config: { access: 'ingest' }, schema: { body: Note } }, async ({ body }) => body);
-      server.get('/api/wait', async () => waiting.promise);
-      server.get('/api/large', async () => ({ text: 'x'.repeat(20_000_000) }));
-      server.post('/api/large', { bodyLimit: LARGE_BODY_LIMIT }, async () => ({ status: 'read' }));
+      server.get('/api/wait', hidden, async () => waiting.promise);
+      server.get('/api/large', hidden, async () => ({ text: 'x'.repeat(20_000_000) }));
+      server.post('/api/large', { ...hidden, bodyLimit: LARGE_BODY_LIMIT }, async () => ({ status: 'read' }));
       server.post('/api/break', async () => {
         throw new Error('a bug');
       });
