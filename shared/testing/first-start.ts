@@ -10,7 +10,7 @@ const MOST_MS = 60;
 export async function killFirstStarts(killable: Killable, random: Random, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round += 1) {
     for (const suffix of ['', '-wal', '-shm', '.new']) rmSync(`${killable.database}${suffix}`, { force: true });
-    const first = killable.spawn();
+    const first = await killable.spawn();
     const isBegun = () => existsSync(`${killable.database}.new`) || existsSync(killable.database);
     while (!isBegun() && first.child.exitCode === null) await nextTurn();
     await delay(random.between(0, MOST_MS));

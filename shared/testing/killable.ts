@@ -12,8 +12,8 @@ export interface Killable {
   database: string;
   /** Starts it and waits until it is healthy. */
   start(): Promise<ServiceProcess>;
-  /** Starts it without waiting. */
-  spawn(): ServiceProcess;
+  /** Starts it without waiting until it is healthy. */
+  spawn(): Promise<ServiceProcess>;
   /** What each `start` took until the service was healthy. */
   starts: readonly StartCost[];
   /** The database itself, for a look at it while a process has it open, or for changing it while none has. */
@@ -36,11 +36,12 @@ const TICK_MS = 10;
 const MOST_START_MS = 3000;
 
 /** A service's `main.ts` with these settings, to be killed and started again. */
-export async function createKillable(t: TestContext, main: URL, settings: Record<string, string>): Promise<Killable> {
-  const env = { RATE_LIMIT: '0', PORT: String(await freePort()), NODE_COMPILE_CACHE: COMPILED, ...settings };
+export function createKillable(t: TestContext, main: URL, settings: Record<string, string>): Killable {
+  const env = { RATE_LIMIT: '0', NODE_COMPILE_CACHE: COMPILED, ...settings };
   const database = settings['DATABASE_PATH'] ?? '';
   const starts: StartCost[] = [];
-  const spawn = () => spawnService(t, main, env);
+  // Another port each time: while it is down, somebody else may take the old one.
+  const spawn = async () => spawnService(t, main, { ...env, PORT: String(await freePort()) });
 
   return {
     database,
@@ -48,7 +49,7 @@ export async function createKillable(t: TestContext, main: URL, settings: Record
     spawn,
     start: async () => {
       const before = performance.now();
-      const service = spawn();
+      const service = await spawn();
       await service.healthy();
       starts.push({ wall: performance.now() - before, processor: processorMs(service) });
       return service;

@@ -23,7 +23,7 @@ describe('an error tracker whose disk is full', () => {
     const disk = createSmallDisk(t);
     if (!disk) return t.skip('no way to make a disk full');
     const postmark = await startFakePostmark(t);
-    const tracker = await createKillable(t, MAIN, {
+    const tracker = createKillable(t, MAIN, {
       API_KEY,
       DATABASE_PATH: join(disk.folder, 'errors.db'),
       POSTMARK_API_TOKEN: 'the-token',
@@ -93,7 +93,7 @@ describe('an error tracker whose disk is full', () => {
 
 async function start(t: TestContext): Promise<{ tracker: Killable; service: ServiceProcess }> {
   const DATABASE_PATH = join(temporaryFolder(t), 'errors.db');
-  const tracker = await createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
+  const tracker = createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
   return { tracker, service: await tracker.start() };
 }
 
@@ -183,7 +183,7 @@ describe('an error tracker whose database', () => {
     const health = await request(`${again.url}/health`, 'GET');
     const refused = await send(again);
     await again.kill('SIGKILL');
-    const third = tracker.spawn();
+    const third = await tracker.spawn();
     const restarted = await until('the next process says so, too', async () => {
       const answer = await request(`${third.url}/health`, 'GET').catch(() => null);
       return answer?.status === 503 && answer.body.detail;

@@ -30,25 +30,25 @@ const send = ({ url }: ServiceProcess, fields: Record<string, unknown>) =>
 const sendOrNull = (service: ServiceProcess, fields: Record<string, unknown>) =>
   send(service, fields).catch(() => null);
 
-async function create(t: TestContext, settings: Record<string, string> = {}): Promise<Killable> {
-  return await createKillable(t, MAIN, { API_KEY, DATABASE_PATH: join(temporaryFolder(t), 'errors.db'), ...settings });
+function create(t: TestContext, settings: Record<string, string> = {}): Killable {
+  return createKillable(t, MAIN, { API_KEY, DATABASE_PATH: join(temporaryFolder(t), 'errors.db'), ...settings });
 }
 
 describe('an error tracker that is killed', () => {
   it('while it makes its database starts the next time', async (t) => {
-    await killFirstStarts(await create(t), createRandom(t), sized({ cut: 3, whole: 30 }));
+    await killFirstStarts(create(t), createRandom(t), sized({ cut: 3, whole: 30 }));
   });
 
   it('while it forgets old errors has forgotten each as a whole or not at all, and none that are young', async (t) => {
     const random = createRandom(t);
-    const tracker = await create(t);
+    const tracker = create(t);
     await (await tracker.start()).kill('SIGTERM');
     fill(tracker.database, { old: sized({ cut: 2000, whole: 20_000 }), young: 50 });
     const count = (db: Sqlite.Database) => db.prepare<[], number>('SELECT count(*) FROM groups').pluck().get() ?? 0;
     let kills = 0;
 
     for (let left = tracker.read(count); left > 50; left = tracker.read(count)) {
-      const service = tracker.spawn();
+      const service = await tracker.spawn();
       const looking = new Sqlite(tracker.database, { readonly: true });
       while (service.child.exitCode === null && count(looking) === left) await nextTurn();
       looking.close();
@@ -64,7 +64,7 @@ describe('an error tracker that is killed', () => {
   it('while mails are sent sends every one, and none twice but those that were on their way', async (t) => {
     const random = createRandom(t);
     const postmark = await startFakePostmark(t);
-    const tracker = await create(t, {
+    const tracker = create(t, {
       POSTMARK_API_TOKEN: 'the-token',
       POSTMARK_FROM_EMAIL: 'monlight@example.com',
       ALERT_EMAILS: 'ann@example.com',
@@ -103,7 +103,7 @@ describe('an error tracker that is killed', () => {
 
   it('or whose backup is, while a backup is made, loses nothing, and the next backup is whole', async (t) => {
     const random = createRandom(t);
-    const tracker = await create(t);
+    const tracker = create(t);
     let answered = 0;
 
     for (let round = 0; round < sized({ cut: 2, whole: 15 }); round += 1) {

@@ -18,7 +18,7 @@ const BURST = 5000;
 describe('a log viewer that is killed', () => {
   it('while it makes its database starts the next time', async (t) => {
     const folder = temporaryFolder(t);
-    const viewer = await createKillable(t, MAIN, {
+    const viewer = createKillable(t, MAIN, {
       API_KEY,
       LOG_SOURCES: dockerFolderOf(folder).path,
       DATABASE_PATH: join(folder, 'logs.db'),

@@ -25,7 +25,7 @@ describe('a metrics collector whose disk is full', () => {
   it('says so, answers what it knows, loses nothing that it answered, and goes on when there is room', async (t) => {
     const disk = createSmallDisk(t);
     if (!disk) return t.skip('no way to make a disk full');
-    const collector = await createKillable(t, MAIN, {
+    const collector = createKillable(t, MAIN, {
       API_KEY,
       DATABASE_PATH: join(disk.folder, 'metrics.db'),
       AGGREGATION_INTERVAL: '1',
@@ -72,7 +72,7 @@ describe('a metrics collector whose database', () => {
   for (const { what, harm, says } of fileFaults) {
     it(`${what} notices, and takes nothing that would be lost`, async (t) => {
       const DATABASE_PATH = join(temporaryFolder(t), 'metrics.db');
-      const collector = await createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
+      const collector = createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
       const service = await collector.start();
       const send = () => request(`${service.url}/api/metrics`, 'POST', batch(0), headers);
       assert.equal((await send()).status, 202);
@@ -92,7 +92,7 @@ describe('a metrics collector whose database', () => {
 
   it('is overwritten in the middle says so', async (t) => {
     const DATABASE_PATH = join(temporaryFolder(t), 'metrics.db');
-    const collector = await createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
+    const collector = createKillable(t, MAIN, { API_KEY, DATABASE_PATH });
     const first = await collector.start();
     for (let n = 0; n < 5; n += 1) await request(`${first.url}/api/metrics`, 'POST', batch(n), headers);
     await first.kill('SIGTERM');

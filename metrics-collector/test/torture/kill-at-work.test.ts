@@ -19,12 +19,12 @@ const YOUNG = 3;
 
 describe('a metrics collector that is killed', () => {
   it('while it makes its database starts the next time', async (t) => {
-    await killFirstStarts(await create(t), createRandom(t), sized({ cut: 3, whole: 30 }));
+    await killFirstStarts(create(t), createRandom(t), sized({ cut: 3, whole: 30 }));
   });
 
   it('while it forgets old minutes goes on with that, and forgets none that are young', async (t) => {
     const random = createRandom(t);
-    const collector = await create(t);
+    const collector = create(t);
     await (await collector.start()).kill('SIGTERM');
     const series = sized({ cut: 5000, whole: 20_000 });
     const filling = collector.open();
@@ -34,7 +34,7 @@ describe('a metrics collector that is killed', () => {
     let kills = 0;
 
     for (let left = collector.read(count); left > series * YOUNG; left = collector.read(count)) {
-      const service = collector.spawn();
+      const service = await collector.spawn();
       const looking = collector.open({ readonly: true });
       while (service.child.exitCode === null && count(looking) === left) await nextTurn();
       looking.close();
