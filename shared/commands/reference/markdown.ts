@@ -103,10 +103,18 @@ function answersPart({ operation }: Endpoint): string[] {
     const [, answer] = answers[0] ?? [];
     const schema = jsonOf(answer?.content)?.schema;
     const statuses = answers.map(([status]) => status).join(', ');
+    const types = schema ? [] : Object.keys(answer?.content ?? {}).map((type) => `\`${type}\``);
     const about = [answer?.description, schema?.description].find(isWritten);
     if (!schema && about === undefined && statuses !== NO_CONTENT) return [];
     return [
-      `**Answer ${statuses}**${about === undefined ? '' : ` ${about}`}${statuses === NO_CONTENT ? ' without a body' : ''}`,
+      [
+        `**Answer ${statuses}**`,
+        types.length > 0 && `(${types.join(' or ')})`,
+        about,
+        statuses === NO_CONTENT && 'without a body',
+      ]
+        .filter(Boolean)
+        .join(' '),
       schema === undefined ? '' : fieldTable(fieldsOf(schema, 'what may be absent'), 'what it is'),
     ];
   });
