@@ -2,10 +2,8 @@ import type { Database } from '@monlight/shared/sqlite';
 import { createBucket, mergeBucket } from '../rollup/bucket.ts';
 import { readBuckets, type Span } from '../store/read/buckets.ts';
 import { readDashboard } from '../store/read/dashboard.ts';
-import { readNewest } from '../store/read/newest.ts';
 import type { Steps } from '../store/read/steps.ts';
 import { findTimeseries, type Group, type TimeseriesQuery } from '../store/read/timeseries.ts';
-import { createExposition, type OwnMetric } from './exposition.ts';
 import { createJsonWriter, type JsonWriter } from './json-writer.ts';
 import { presentBucket, presentDashboard, presentLatency } from './present.ts';
 import type { SpanWords } from './span.ts';
@@ -52,11 +50,4 @@ export function* answerDashboard(db: Database, { words, ...span }: Span & { word
     latency.push(presentLatency(start, bucket));
   });
   return Buffer.from(JSON.stringify({ ...words, ...presentDashboard(dashboard, latency, overall) }));
-}
-
-/** `GET /metrics`, as text. */
-export function* answerExposition(db: Database, own: readonly OwnMetric[]): Steps<Buffer> {
-  const exposition = createExposition();
-  yield* readNewest(db, exposition.add);
-  return Buffer.from(exposition.toText(own));
 }

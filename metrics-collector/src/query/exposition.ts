@@ -1,6 +1,6 @@
 import { METRIC_TYPES } from '../metric-type.ts';
-import type { LabelSet } from '../store/read/metrics.ts';
-import type { NewestRow } from '../store/read/newest.ts';
+import type { LabelSet, Metric } from '../store/read/metrics.ts';
+import { FIRST_SLICE, type Newest, type NewestSlice } from '../store/read/newest.ts';
 
 /** Something that the service counts of itself. */
 export interface OwnMetric {
@@ -10,47 +10,63 @@ export interface OwnMetric {
   samples: readonly { labels: LabelSet; value: number }[];
 }
 
+export interface ExpositionOptions {
+  metrics: readonly Metric[];
+  readNewest: (metric: number, after: string) => Promise<NewestSlice>;
+  /** What the service counts of itself. */
+  own: readonly OwnMetric[];
+}
+
 /**
- * Prometheus' text exposition format: counters with their sum, gauges with their last value, histograms as summaries of
- * their count and sum.
+ * Prometheus' text exposition format, piece by piece: counters with their sum, gauges with their last value, histograms as
+ * summaries of their count and sum.
  *
  * Source: https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export function createExposition() {
-  const families = new Map<string, Family>();
-  return {
-    /** Takes a series in. */
-    add: (row: NewestRow): void => addRow(families, row),
-    /** Everything, with what the service counts of itself. */
-    toText: (own: readonly OwnMetric[]): string => {
-      const ownLines = own.map(({ name, type, help, samples }) =>
-        toText(name, { type, help, lines: samples.map(({ labels, value }) => sample(name, labels, value)) }),
-      );
-      return [...[...families].map(([name, family]) => toText(name, family)), ...ownLines].join('');
-    },
-  };
+export async function* writeExposition({ metrics, readNewest, own }: ExpositionOptions): AsyncGenerator<string> {
+  let before: Family | undefined;
+  for (const family of toFamilies(metrics)) {
+    // Two metrics whose names become one cannot both be told, unless they are alike: then they are told as one.
+    if (before?.name === family.name && before.kind !== family.kind) continue;
+    let isNew = before?.name !== family.name;
+    for (let after: string | null = FIRST_SLICE; after !== null; ) {
+      const { series, next }: NewestSlice = await readNewest(family.metric, after);
+      after = next;
+      if (series.length === 0) continue;
+      const lines = new Set(series.flatMap((each) => toLines(family, each)));
+      yield `${isNew ? head(family.name, family.kind, family.help) : ''}${[...lines].join('')}`;
+      isNew = false;
+      before = family;
+    }
+  }
+  for (const { name, type, help, samples } of own) {
+    yield head(name, type, help) + samples.map(({ labels, value }) => sample(name, labels, value)).join('');
+  }
 }
 
 interface Family {
-  type: string;
+  name: string;
+  kind: 'counter' | 'gauge' | 'summary';
   help: string;
-  lines: string[];
+  metric: number;
 }
 
 const PROMETHEUS_TYPES = { counter: 'counter', gauge: 'gauge', histogram: 'summary' } as const;
 
-function addRow(families: Map<string, Family>, { name, type, labels, total, points, last }: NewestRow): void {
-  const named = METRIC_TYPES[type] ?? 'gauge';
-  const family = nameOf(name, named);
-  const kind = PROMETHEUS_TYPES[named];
-  const known = families.get(family);
-  // Two metrics whose names become one cannot both be told.
-  if (known && known.type !== kind) return;
-  const lines = known?.lines ?? [];
-  if (!known) families.set(family, { type: kind, help: `${named} ${name}`, lines });
-  if (named === 'counter') lines.push(sample(family, labels, total));
-  else if (named === 'gauge') lines.push(sample(family, labels, last));
-  else lines.push(sample(`${family}_sum`, labels, total), sample(`${family}_count`, labels, points));
+/** In the order of their names, so that those of one name follow each other. */
+function toFamilies(metrics: readonly Metric[]): Family[] {
+  return metrics
+    .map(({ id, name, type }) => {
+      const named = METRIC_TYPES[type] ?? 'gauge';
+      return { name: nameOf(name, named), kind: PROMETHEUS_TYPES[named], help: `${named} ${name}`, metric: id };
+    })
+    .toSorted((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.metric - b.metric));
+}
+
+function toLines({ name, kind }: Family, { labels, total, points, last }: Newest): string[] {
+  if (kind === 'counter') return [sample(name, labels, total)];
+  if (kind === 'gauge') return [sample(name, labels, last)];
+  return [sample(`${name}_sum`, labels, total), sample(`${name}_count`, labels, points)];
 }
 
 function nameOf(name: string, type: string): string {
@@ -58,9 +74,9 @@ function nameOf(name: string, type: string): string {
   return type === 'counter' && !valid.endsWith('_total') ? `${valid}_total` : valid;
 }
 
-function toText(name: string, { type, help, lines }: Family): string {
+function head(name: string, type: string, help: string): string {
   const escaped = help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n');
-  return `# HELP ${name} ${escaped}\n# TYPE ${name} ${type}\n${[...new Set(lines)].join('')}`;
+  return `# HELP ${name} ${escaped}\n# TYPE ${name} ${type}\n`;
 }
 
 function sample(name: string, labels: LabelSet, value: number): string {

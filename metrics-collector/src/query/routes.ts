@@ -1,11 +1,13 @@
+import { Readable } from 'node:stream';
 import { Overloaded } from '@monlight/shared/errors';
 import { whenOver } from '@monlight/shared/over';
 import { Failure, textBody } from '@monlight/shared/schema';
 import type { FastifyReply } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { readLabels, readMetrics } from '../store/read/metrics.ts';
-import { answerDashboard, answerExposition, answerTimeseries } from './answers.ts';
-import type { OwnMetric } from './exposition.ts';
+import { readNewest, readSentMetrics } from '../store/read/newest.ts';
+import { answerDashboard, answerTimeseries } from './answers.ts';
+import { writeExposition, type OwnMetric } from './exposition.ts';
 import type { Reader } from './reader.ts';
 import {
   DashboardAnswer,
@@ -28,8 +30,8 @@ export interface QueryOptions extends SpanOptions {
 
 /** Questions that may wait for each other: one after the other, all of them take some seconds. */
 const MAX_QUESTIONS = 32;
-const JSON_TYPE = 'application/json';
-const PROMETHEUS_TYPE = 'text/plain; version=0.0.4';
+const JSON_TYPE = 'application/json; charset=utf-8';
+const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What people and programs ask about metrics. Each question sees every point that was answered before it. */
 export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, options) => {
@@ -59,9 +61,8 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
       const { name, labels = {}, group_by: groupBy = [], resolution } = query;
       const { span, words } = toSpan(query, resolution, options);
       await catchUp();
-      return sendText(
+      return sendJson(
         reply,
-        JSON_TYPE,
         await reader.ask(answerTimeseries, { ...span, words, name, labels: { ...labels }, groupBy }),
       );
     },
@@ -97,7 +98,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     async ({ query }, reply) => {
       const { span, words } = toSpan(query, 'auto', options);
       await catchUp();
-      return sendText(reply, JSON_TYPE, await reader.ask(answerDashboard, { ...span, words }));
+      return sendJson(reply, await reader.ask(answerDashboard, { ...span, words }));
     },
   );
 
@@ -116,12 +117,18 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     },
     async (_request, reply) => {
       await catchUp();
-      return sendText(reply, PROMETHEUS_TYPE, await reader.ask(answerExposition, ownMetrics()));
+      const text = writeExposition({
+        metrics: await reader.ask(readSentMetrics),
+        readNewest: (metric, after) => reader.ask(readNewest, metric, after),
+        own: ownMetrics(),
+      });
+      const stream = Readable.from(text, { objectMode: false });
+      return reply.type(PROMETHEUS_TYPE).send(stream as never);
     },
   );
 };
 
-/** Sends a finished text. */
-function sendText(reply: FastifyReply, type: string, text: Buffer): FastifyReply {
-  return reply.type(`${type}; charset=utf-8`).send(text);
+/** Sends finished JSON. */
+function sendJson(reply: FastifyReply, text: Buffer): FastifyReply {
+  return reply.type(JSON_TYPE).send(text);
 }

@@ -270,4 +270,21 @@ describe('GET /metrics', () => {
     }
     assert.equal((await call('GET', '/metrics', undefined, { 'x-api-key': '' })).status, 401);
   });
+
+  it('tells each of more series than are read at once, those of names that become one together', async (t) => {
+    const { send, call } = await start(t);
+    const series = Array.from({ length: 400 }, (_, n) => ({ which: `${n}`, filling: 'x'.repeat(490) }));
+    for (const name of ['deep queue', 'between', 'deep.queue']) {
+      await send(series.map((labels) => ({ name, type: 'gauge', value: 1, labels: { ...labels, name } })));
+    }
+
+    const { body } = await call('GET', '/metrics');
+
+    const lines = (body as string).split('\n').filter((line) => !line.startsWith('monlight') && line !== '');
+    const samples = lines.filter((line) => !line.startsWith('#') && /^(deep_queue|between)\{/.test(line));
+    const isOf = (family: string) => samples.map((line) => line.startsWith(family));
+    assert.equal(new Set(samples).size, 1200);
+    assert.equal(isOf('deep_queue').lastIndexOf(true) - isOf('deep_queue').indexOf(true), 799);
+    assert.equal(lines.filter((line) => line.startsWith('# TYPE deep_queue ')).length, 1);
+  });
 });
