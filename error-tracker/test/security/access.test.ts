@@ -23,6 +23,8 @@ testAccess({
     'POST /api/errors/:id/unmute': 'write',
     'POST /api/errors/bulk': 'write',
     'GET /api/projects': 'read',
+    'DELETE /api/projects/:project': 'write',
+    'DELETE /api/projects/*': 'write',
     'GET /api/environments': 'read',
     'GET /api/alerts': 'read',
     'DELETE /api/alerts/failed': 'write',
