@@ -8,6 +8,8 @@ export interface Limits {
   requests: number;
   /** Bytes of large bodies that are in memory together; at least one body's limit. */
   bodyRoomBytes: number;
+  /** Bytes of large answers that are on their way together. */
+  answerRoomBytes: number;
   /** How long a large body may wait until there is room. */
   bodyWaitMs: number;
   /** How long a large body may take once there is: others wait for it. */
@@ -28,6 +30,7 @@ export const LIMITS: Limits = {
   connections: 512,
   requests: 256,
   bodyRoomBytes: 1024 * 1024,
+  answerRoomBytes: 2 * 1024 * 1024,
   bodyWaitMs: 20 * SECOND_MS,
   bodyReadMs: 10 * SECOND_MS,
   headersMs: 10 * SECOND_MS,

@@ -2,6 +2,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { ZodTypeProvider } from 'fastify-type-provider-zod';
 import root from '../../package.json' with { type: 'json' };
 import { registerAuth } from './auth.ts';
+import { registerAnswerGate } from './answer-gate.ts';
 import { createBodyGate } from './body-gate.ts';
 import { registerBody } from './body.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -124,6 +125,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? new NotFound() : undefined));
   app.addHook('preParsing', createBodyGate(limits));
   registerRequestLimit(app, { max: limits.requests, now });
+  registerAnswerGate(app, { roomBytes: limits.answerRoomBytes });
   const refuseOtherMethods = collectMethods(app);
 
   registerOpenApi(app, { title: `Monlight ${service}`, version });

@@ -142,6 +142,29 @@ describe('requests', () => {
   });
 });
 
+describe('large answers', () => {
+  it('are refused while others are on their way that leave no room, and are sent again afterwards', async (t) => {
+    const { url, call } = await startSmallService(t, { limits: { answerRoomBytes: 1_000_000 } });
+    const connection = openConnection(url);
+
+    connection.socket.write(written('GET', '/api/large', key).repeat(3));
+    connection.socket.write(written('GET', '/api/notes', key));
+    await connection.answered(4);
+
+    assert.deepEqual(
+      connection.answers.map(({ status, hasRetryAfter }) => [status, hasRetryAfter]),
+      [
+        [200, false],
+        [503, true],
+        [503, true],
+        [200, false],
+      ],
+    );
+    connection.socket.destroy();
+    assert.equal((await call('GET', '/api/large')).status, 200);
+  });
+});
+
 describe('large bodies', () => {
   const head = (length: number) =>
     written('POST', '/api/large', key).replace(/\r\n$/, `Content-Length: ${length}\r\n\r\n`);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
+import { until } from './until.ts';
 
 /** Markup that would set `window.__xss` or ask `evil.example`, shortest first: fields have limits. */
 export const canaries = {
@@ -29,10 +30,12 @@ const FOREIGN = [
 /** Fails when a page has taken any canary for markup; `shown` is text of one that has to be there, word for word. */
 export async function assertUnharmed(page: Page, view: string, shown: string): Promise<void> {
   const text = JSON.stringify(shown);
-  // As texts, since these run in the page and not here.
-  await page.waitForFunction(
-    `document.documentElement.innerText.includes(${text}) || [...document.querySelectorAll('input, select, option')].some((field) => field.value.includes(${text}))`,
-  );
+  // As texts, since these run in the page and not here; asked from here, since the page's policy forbids it to repeat them.
+  const isShown = () =>
+    page.evaluate<boolean>(
+      `document.documentElement.innerText.includes(${text}) || [...document.querySelectorAll('input, select, option')].some((field) => field.value.includes(${text}))`,
+    );
+  await until(`${view} shows it`, isShown);
   const found = await page.evaluate<{ xss: unknown; foreign: string[] }>(
     `({ xss: window.__xss, foreign: [...document.querySelectorAll(${JSON.stringify(FOREIGN)})].map((each) => each.outerHTML.slice(0, 200)) })`,
   );

@@ -38,7 +38,7 @@ export const Group = z.object({
   environment: z.string().describe('Of the first occurrence'),
   environments: z.array(z.string()).describe('All that it was seen in'),
   exception_type: z.string(),
-  message: z.string().describe('Of the first occurrence'),
+  message: z.string().describe('Of the first occurrence; in lists its first 1000 characters'),
   request_url: z.string().nullable().describe('Of the first occurrence'),
   count: z.int().describe('Reports so far'),
   first_seen: utcTime,

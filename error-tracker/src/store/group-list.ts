@@ -48,7 +48,7 @@ export interface GroupList {
 }
 
 /** A page of 200 groups must stay small even where messages are not. */
-const LISTED_MESSAGE = 8192;
+const LISTED_MESSAGE = 1000;
 
 const columns = (message: string): string => `
   id, fingerprint, project, environment, exception_type AS exceptionType, ${message} AS message,

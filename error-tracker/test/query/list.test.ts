@@ -26,6 +26,18 @@ async function seeded(t: TestContext) {
 }
 
 describe('GET /api/errors', () => {
+  it('begins long messages, which are whole on the error’s own page', async (t) => {
+    const { call, send } = await startErrorTracker(t);
+    const message = 'm'.repeat(5000);
+    await send({ message });
+
+    const { body: list } = await call('GET', '/api/errors');
+    const { body: group } = await call('GET', '/api/errors/1');
+
+    assert.equal(list.errors[0].message, message.slice(0, 1000));
+    assert.equal(group.message, message);
+  });
+
   it('lists open groups, newest first, each with the fields that clients know', async (t) => {
     const { call, send } = await seeded(t);
     await send({ fingerprint: 'group 5', exception_type: 'HTTPError', timestamp: hoursAgo(3), count: 2 });

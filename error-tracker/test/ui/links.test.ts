@@ -119,7 +119,7 @@ describe('an error that came back', () => {
       await page.locator('.badge', { hasText: 'Resolved' }).waitFor();
 
       assert.match(inList, /^Came back (just now|\d+ s ago)$/);
-      assert.deepEqual(summary, ['Occurrences', 'Last seen', 'First seen', 'Came back']);
+      assert.deepEqual(summary, ['Occurrences', 'Last seen', 'First seen', 'Came back', 'Fingerprint']);
       assert.equal(await badge.count(), 0);
     }),
   );
