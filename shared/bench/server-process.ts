@@ -48,6 +48,7 @@ export async function startServer(
     url,
     memory: () => readMemory(child.pid ?? 0),
     stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
       await once(child, 'exit');
     },
