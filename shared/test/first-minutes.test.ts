@@ -53,7 +53,7 @@ describe('the first five minutes', () => {
       await page.getByRole('heading', { level: 1, name: 'PaymentError' }).waitFor();
       const thrown = await page.locator('.traceback').first().innerText();
       const bar = page.locator('.occurrence-bar');
-      const moment = Date.parse((await bar.locator('time').getAttribute('datetime')) ?? '');
+      const moment = Date.parse((await bar.locator('time').first().getAttribute('datetime')) ?? '');
       const [, cart = ''] =
         /\/carts\/(\w+)\/checkout$/.exec(await page.locator('.occurrence-facts a').innerText()) ?? [];
       await bar.getByRole('link', { name: 'Logs around this moment' }).click();

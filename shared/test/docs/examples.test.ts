@@ -27,9 +27,11 @@ const RUN_BY: [line: RegExp, test: string | null][] = [
   [/^deploy\/backup\.sh/, 'deploy/test/backup.test.ts'],
   [/^(deploy\/upgrade\.sh|docker tag |docker compose .* up -d --no-build)/, 'deploy/test/upgrade.test.ts'],
   [/^(deploy\/restore\.sh|for name in .* deploy\/restore\.sh|docker (stop|start) )/, 'deploy/test/backup.test.ts'],
+  [/^npm run release -- set v/, 'deploy/test/release.test.ts'],
   [/^docker compose .* (up -d|up --no-start|ps)$/, 'deploy/test/stack.test.ts'],
   [/^[A-Z_]+=(true|https:\/\/your-host\/\w+)$/, 'deploy/test/proxy.test.ts'],
-  // Names that only the reader knows.
+  // What is published, and names that only the reader knows.
+  [/^git commit -am "Release /, null],
   [/^(git clone <this repository>|ssh -L .* you@your-server$)/, null],
 ];
 /** Those of other languages: each of them has a test of its own, which runs all of that file. */
