@@ -84,7 +84,7 @@ function sizeOf(file: string): number {
 export function openReadOnly(path: string): Database {
   const db = new Sqlite(path, { readonly: true });
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-  db.pragma('cache_size = -2048');
+  db.pragma('cache_size = -1024');
   db.pragma('temp_store = MEMORY');
   return db;
 }
@@ -102,7 +102,7 @@ function configure(db: Database): void {
   db.pragma('synchronous = NORMAL');
   db.pragma('foreign_keys = ON');
   db.pragma('journal_size_limit = 16777216');
-  db.pragma('cache_size = -4096');
+  db.pragma('cache_size = -2048');
   // A copied or restored file may have come with wider rights; -wal and -shm take the main file's.
   chmodSync(db.name, 0o600);
 }

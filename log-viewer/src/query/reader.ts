@@ -10,7 +10,7 @@ export interface ThreadData {
 export type Reader = ThreadReader<Reads>;
 
 /** A page of long messages is the most that the thread holds. */
-const HEAP_MIB = 10;
+const HEAP_MIB = 8;
 const THREAD = new URL(`./reader-thread${import.meta.url.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url);
 
 /** The reading thread of a log viewer's database; `mayStart` throws when it must not be opened. */
