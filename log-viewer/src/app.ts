@@ -32,8 +32,10 @@ export interface AppOptions {
 
 /** Nothing large is ever sent here. */
 const BODY_LIMIT = 64 * 1024;
-/** Each may hold a piece of an answer, of up to 256 KiB; live tails count too. */
-const MAX_REQUESTS = 96;
+/** Each may hold a piece of an answer, of up to 256 KiB; live tails come on top. */
+const MAX_REQUESTS = 28;
+/** What is left of the heap is for answers with long entries. */
+const MAX_CONNECTIONS = 180;
 const MEBIBYTE = 1024 * 1024;
 
 /** The log viewer around its database. `close` ends background work; the server must be closed before. */
@@ -77,7 +79,10 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     now,
     log,
     bodyLimit: BODY_LIMIT,
-    limits: { requests: MAX_REQUESTS },
+    limits: {
+      requests: MAX_REQUESTS + config.MAX_TAIL_CONNECTIONS,
+      connections: MAX_CONNECTIONS + config.MAX_TAIL_CONNECTIONS,
+    },
     ui: { folder: ui, pages: ['/'] },
     healthDetails: () => ({
       logs_indexed: store.size(),

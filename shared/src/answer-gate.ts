@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { Overloaded } from './errors.ts';
 import { whenOver } from './over.ts';
 
 /** Smaller answers are not looked at. */
 const SMALL_BYTES = 16 * 1024;
+/** What a stream has in memory, that of long log entries in particular. */
+const STREAM_BYTES = 512 * 1024;
 
 export interface AnswerGateOptions {
   /** Bytes of large answers that are on their way together; one alone may be larger. */
@@ -42,7 +45,8 @@ export function registerAnswerGate(app: FastifyInstance, { roomBytes }: AnswerGa
   });
 }
 
-/** Of a text its characters; a stream is never there as a whole. */
+/** Of a text its characters. */
 function sizeOf(payload: unknown): number {
+  if (payload instanceof Readable) return STREAM_BYTES;
   return typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
 }

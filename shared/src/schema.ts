@@ -62,7 +62,7 @@ export function wholeNumber({ min, max, clamp = false }: { min: number; max: num
   const expected = must(clamp ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`);
   return z
     .string({ error: expected })
-    .regex(/^\d+$/, { error: expected })
+    .regex(/^\d{1,16}$/, { error: expected })
     .transform(Number)
     .refine((value) => value >= min && (clamp || value <= max), { error: expected })
     .transform((value) => Math.min(value, max))

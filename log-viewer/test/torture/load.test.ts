@@ -8,7 +8,7 @@ const count = LINES + LONG_LINES;
 
 testUnderLoad({
   service: 'log-viewer',
-  heapMiB: 18,
+  heapMiB: 20,
   env: (folder) => {
     const docker = dockerFolderOf(folder);
     const container = docker.create({ name: 'web' });
