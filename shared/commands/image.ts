@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { rolldown } from 'rolldown';
 import { bundleService } from './bundle.ts';
 import { SERVICES } from './services.ts';
@@ -16,7 +16,7 @@ if (!target) throw new Error('expected the folder to put the files into');
 const shared = join(target, 'shared');
 
 copyBetterSqlite(join(shared, 'node_modules/better-sqlite3'));
-for (const file of ['LICENSE', 'THIRD-PARTY-LICENCES']) cpSync(file, join(shared, file));
+for (const file of ['LICENSE', 'deploy/THIRD-PARTY-LICENCES']) cpSync(file, join(shared, basename(file)));
 writeFileSync(join(shared, 'package.json'), '{"type":"module"}\n');
 for (const [name, source] of Object.entries(PROGRAMS)) await bundleProgram(source, join(shared, `${name}.js`));
 for (const { name } of SERVICES) {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { composeLicenceFile } from './supply/licence-file.ts';
 import { findOthers, readPackages } from './supply/packages.ts';
 
-// Writes THIRD-PARTY-LICENCES, which the images carry. Refuses a package whose licence asks for more than its text.
+// Writes deploy/THIRD-PARTY-LICENCES, which the images carry. Refuses a package whose licence asks for more than its text.
 
 const packages = readPackages();
 for (const { name, version, licence } of findOthers(packages)) {
@@ -10,6 +10,6 @@ for (const { name, version, licence } of findOthers(packages)) {
   process.exitCode = 1;
 }
 if (process.exitCode === undefined) {
-  writeFileSync('THIRD-PARTY-LICENCES', composeLicenceFile(packages));
-  process.stdout.write(`THIRD-PARTY-LICENCES: ${packages.length} packages\n`);
+  writeFileSync('deploy/THIRD-PARTY-LICENCES', composeLicenceFile(packages));
+  process.stdout.write(`deploy/THIRD-PARTY-LICENCES: ${packages.length} packages\n`);
 }

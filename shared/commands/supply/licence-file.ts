@@ -5,7 +5,7 @@ system that the images stand on bring theirs. This file is written by \`npm run 
 
 const RULE = '-'.repeat(80);
 
-/** The text of `THIRD-PARTY-LICENCES`: packages with the same licence text are listed above it, once. */
+/** The text of `deploy/THIRD-PARTY-LICENCES`: packages with the same licence text are listed above it, once. */
 export function composeLicenceFile(packages: readonly Package[]): string {
   const byText = Map.groupBy(packages, toText);
   const sections = [...byText].map(([text, sharing]) => {

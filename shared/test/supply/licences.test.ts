@@ -20,7 +20,7 @@ describe('THIRD-PARTY-LICENCES', () => {
   const packages = readPackages();
 
   it('is what npm run licences writes', () => {
-    const written = readFileSync(new URL('../../../THIRD-PARTY-LICENCES', import.meta.url), 'utf8');
+    const written = readFileSync(new URL('../../../deploy/THIRD-PARTY-LICENCES', import.meta.url), 'utf8');
 
     assert.equal(written, composeLicenceFile(packages));
   });
