@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { withBrowser } from '@monlight/shared/testing/browser';
+import { assertFitsTelephone } from '@monlight/shared/testing/ui/page-checks';
 import { API_KEY } from '../start.ts';
 import { openTracker, waitForList } from './pages.ts';
 
@@ -41,6 +42,16 @@ describe('the first run', () => {
       assert.ok(node.includes(`errorTrackerUrl: '${tracker.url}',`));
       assert.ok(node.includes("metricsCollectorUrl: 'https://mon.example/metrics',"));
       assert.ok(python.includes(`error_tracker_url="${tracker.url}",`));
+    }),
+  );
+
+  it(
+    'fits a telephone, whichever lines are shown',
+    withBrowser(async (t, browser) => {
+      const { page } = await openTracker(t, browser);
+      await page.getByText('No errors yet').waitFor();
+
+      await assertFitsTelephone(page, 'Node', 'Python', 'curl');
     }),
   );
 });

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { withBrowser } from '@monlight/shared/testing/browser';
+import { assertFitsTelephone } from '@monlight/shared/testing/ui/page-checks';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { dockerFolderOf } from '../start.ts';
 import { four, listed, openLogs, refused, waitForList, writeFour } from './pages.ts';
@@ -19,6 +20,7 @@ describe('the first run', () => {
 
       await page.getByText(`There is no folder ${missing}.`).waitFor();
       await page.getByText('/var/lib/docker/containers:ro').waitFor();
+      await assertFitsTelephone(page);
     }),
   );
 

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { withBrowser } from '@monlight/shared/testing/browser';
+import { assertFitsTelephone } from '@monlight/shared/testing/ui/page-checks';
 import { chartOf, chooseRange, openMetrics, refused, sendRequests, waitForCharts } from './pages.ts';
 
 const unreachable = 'The server cannot be reached. Trying again…';
@@ -51,6 +52,16 @@ describe('the first run', () => {
       const { page } = await openMetrics(t, browser, { path: 'explore' });
 
       await page.getByText('No metrics yet').waitFor();
+    }),
+  );
+
+  it(
+    'fits a telephone, whichever lines are shown',
+    withBrowser(async (t, browser) => {
+      const { page } = await openMetrics(t, browser);
+      await page.getByText('No metrics yet').waitFor();
+
+      await assertFitsTelephone(page, 'Node', 'Python', 'curl');
     }),
   );
 });

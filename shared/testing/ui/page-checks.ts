@@ -7,6 +7,16 @@ export function overflowOf(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+/** Fails when the page can be scrolled sideways on a telephone, at first or after one of these buttons. */
+export async function assertFitsTelephone(page: Page, ...buttons: string[]): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 800 });
+  assert.equal(await overflowOf(page), 0);
+  for (const name of buttons) {
+    await page.getByRole('button', { name, exact: true }).click();
+    assert.equal(await overflowOf(page), 0, name);
+  }
+}
+
 /** The most that the files of a page may take, compressed. */
 const mostBytes = 60_000;
 
