@@ -5,6 +5,7 @@ import type { Writer } from '@monlight/shared/writer';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { GroupStore } from '../store/groups.ts';
+import { createRecorder } from './recorder.ts';
 import { toReport } from './report.ts';
 import { Receipt, WireReport } from './schema.ts';
 import type { Scrubber } from './scrub/scrub.ts';
@@ -20,6 +21,7 @@ export interface IngestOptions {
 /** `POST /api/errors`, the one door that reports come in by. */
 export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, options) => {
   const { groups, alerts, writer, scrub, now } = options;
+  const record = createRecorder({ groups, alerts, writer });
   app.post(
     '/api/errors',
     {
@@ -33,13 +35,7 @@ export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, op
     },
     async (request, reply) => {
       const report = toReport(request.body, { now: now(), scrub });
-      const { receipt, isMuted } = await writer.write(() => {
-        const recorded = groups.record(report);
-        const { status, id } = recorded.receipt;
-        // People hear about what is new and what came back; the mail is owed from this commit on.
-        if (status !== 'incremented' && !recorded.isMuted) alerts.enqueue(status, id, report);
-        return recorded;
-      });
+      const { receipt, isMuted } = await record(report);
       if (receipt.status !== 'incremented' && !isMuted) alerts.wake();
       return reply.code(receipt.status === 'incremented' ? 200 : 201).send(receipt);
     },

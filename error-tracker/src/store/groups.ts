@@ -9,12 +9,18 @@ import { createTrendStore } from './trends.ts';
 export type Action = 'resolve' | 'reopen' | 'mute' | 'unmute' | 'delete';
 
 export interface GroupStore {
-  /** Adds a report to its group. Call it inside a transaction. */
-  record(report: Report): { receipt: Receipt; isMuted: boolean };
+  /** Adds reports with one fingerprint and project to their group, in their order. Call it inside a transaction. */
+  record(reports: readonly Report[]): Recorded[];
   /** Whether there is such a group. */
   has(id: number): boolean;
   /** Applies `action` to one group; true when that changed it. */
   apply(action: Action, id: number): boolean;
+}
+
+/** What became of a report. */
+export interface Recorded {
+  receipt: Receipt;
+  isMuted: boolean;
 }
 
 interface Known {
@@ -43,6 +49,9 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
        traceback = ? AS hasSameTraceback
      FROM groups WHERE fingerprint = ? AND project = ?`,
   );
+  const hasTraceback = db
+    .prepare<[traceback: string, id: number], 0 | 1>('SELECT traceback = ? FROM groups WHERE id = ?')
+    .pluck();
   const insert = db.prepare<[Report]>(
     `INSERT INTO groups (fingerprint, project, exception_type, environment, request_url, count, first_seen, last_seen, message, traceback)
      VALUES (:fingerprint, :project, :exceptionType, :environment, :requestUrl, :count, :timestamp, :timestamp, :message, :traceback)`,
@@ -70,13 +79,14 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
     return id;
   }
 
-  function update(known: Known, report: Report): void {
-    touch.run(report.count, report.timestamp, report.timestamp, known.id);
-    if (known.resolvedAt !== null) {
-      apply('reopen', known.id);
-      noteReopening.run(known.id, now());
-    }
-    if (report.environment !== known.environment) seenIn.run(report.environment, known.id);
+  function count(id: number, reports: readonly Report[]): void {
+    const times = reports.map(({ timestamp }) => timestamp);
+    touch.run(sumOf(reports), Math.min(...times), Math.max(...times), id);
+  }
+
+  function reopen(id: number): void {
+    apply('reopen', id);
+    noteReopening.run(id, now());
   }
 
   function apply(action: Action, id: number): boolean {
@@ -85,19 +95,38 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
   }
 
   return {
-    record: (report) => {
-      const { fingerprint } = report;
-      const known = find.get(report.traceback, fingerprint, report.project);
-      const id = known?.id ?? create(report);
-      const count = (known?.count ?? 0) + report.count;
-      occurrences.add(report, { groupId: id, id: count, hasTracebackOfGroup: known?.hasSameTraceback !== 0 });
-      trends.count(id, report.timestamp, report.count);
-      if (!known) return { receipt: { status: 'created', id, fingerprint }, isMuted: false };
-      update(known, report);
-      const status = known.resolvedAt === null ? 'incremented' : 'reopened';
-      return { receipt: { status, id, count, fingerprint }, isMuted: known.mutedAt !== null };
+    record: (reports) => {
+      const [first, ...others] = reports;
+      if (!first) return [];
+      const { fingerprint, traceback } = first;
+      const known = find.get(traceback, fingerprint, first.project);
+      const id = known?.id ?? create(first);
+      const toCount = known ? reports : others;
+      if (toCount.length > 0) count(id, toCount);
+      if (known && known.resolvedAt !== null) reopen(id);
+      for (const environment of new Set(reports.map((report) => report.environment))) {
+        if (environment !== (known ?? first).environment) seenIn.run(environment, id);
+      }
+      trends.count(id, reports);
+
+      const isFirstOfGroup = known?.hasSameTraceback !== 0;
+      let total = known?.count ?? 0;
+      const placed = reports.map((report) => ({ report, id: (total += report.count) }));
+      occurrences.add(id, placed, (report) =>
+        report.traceback === traceback ? isFirstOfGroup : hasTraceback.get(report.traceback, id) === 1,
+      );
+      return placed.map((each, index) => {
+        if (!known && index === 0) return { receipt: { status: 'created', id, fingerprint }, isMuted: false };
+        const isReopened = index === 0 && known?.resolvedAt != null;
+        const status = isReopened ? 'reopened' : 'incremented';
+        return { receipt: { status, id, count: each.id, fingerprint }, isMuted: known?.mutedAt != null };
+      });
     },
     has: (id) => exists.get(id) === 1,
     apply,
   };
+}
+
+function sumOf(reports: readonly Report[]): number {
+  return reports.reduce((sum, { count }) => sum + count, 0);
 }

@@ -12,18 +12,19 @@ export type Occurrence = { id: number } & Omit<
   'project' | 'exceptionType' | 'message' | 'fingerprint' | 'count'
 >;
 
-/** Where a report belongs. */
-interface Place {
-  groupId: number;
-  /** Rises with each report of the group. */
+/** A report with its place in its group. */
+interface Placed {
+  report: Report;
+  /** The group's count once this report was in it. */
   id: number;
-  /** Then the traceback is not kept again. */
-  hasTracebackOfGroup: boolean;
 }
 
 export interface OccurrenceStore {
-  /** Keeps the report, and now and then drops what is no longer among the newest. Call it inside a transaction. */
-  add(report: Report, place: Place): void;
+  /**
+   * Keeps reports of a group, given in the order of their ids, and now and then drops what is no longer among the newest. A
+   * traceback that is the group's is not kept again. Call it inside a transaction.
+   */
+  add(groupId: number, placed: readonly Placed[], hasTracebackOfGroup: (report: Report) => boolean): void;
   /** Newest first. */
   ofGroup(groupId: number): Occurrence[];
 }
@@ -49,22 +50,32 @@ export function createOccurrenceStore(db: Database): OccurrenceStore {
   );
 
   return {
-    add: (report, { groupId, id, hasTracebackOfGroup }) => {
-      insert.run(
-        groupId,
-        report.timestamp,
-        id,
-        report.environment,
-        report.requestUrl,
-        report.requestMethod,
-        report.userId,
-        report.requestHeaders,
-        report.extra,
-        hasTracebackOfGroup ? null : report.traceback,
-      );
-      const isRound = Math.floor(id / PRUNE_EVERY) > Math.floor((id - report.count) / PRUNE_EVERY);
+    add: (groupId, placed, hasTracebackOfGroup) => {
+      for (const { report, id } of newestOf(placed)) {
+        insert.run(
+          groupId,
+          report.timestamp,
+          id,
+          report.environment,
+          report.requestUrl,
+          report.requestMethod,
+          report.userId,
+          report.requestHeaders,
+          report.extra,
+          hasTracebackOfGroup(report) ? null : report.traceback,
+        );
+      }
+      const [first, last] = [placed[0], placed.at(-1)];
+      if (!first || !last) return;
+      const isRound = Math.floor(last.id / PRUNE_EVERY) > Math.floor((first.id - first.report.count) / PRUNE_EVERY);
       if (isRound) prune.run(groupId, groupId);
     },
     ofGroup: (groupId) => select.all(groupId),
   };
+}
+
+/** Of a flood, those that could be kept at all. */
+function newestOf(placed: readonly Placed[]): readonly Placed[] {
+  if (placed.length <= KEPT_OCCURRENCES) return placed;
+  return placed.toSorted((a, b) => a.report.timestamp - b.report.timestamp || a.id - b.id).slice(-KEPT_OCCURRENCES);
 }

@@ -1,12 +1,13 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS, type Clock } from '@monlight/shared/time';
+import type { Report } from '../ingest/report.ts';
 
 const TREND_HOURS = 24;
 export const TREND_DAYS = 30;
 
 export interface TrendStore {
-  /** Counts reports of a group into their hour. Call it inside a transaction. */
-  count(groupId: number, timestamp: number, count: number): void;
+  /** Counts reports of a group into their hours. Call it inside a transaction. */
+  count(groupId: number, reports: readonly Pick<Report, 'timestamp' | 'count'>[]): void;
   /** The last 24 hourly counts of each group, oldest first, the current hour last. */
   hourly(groupIds: readonly number[]): Map<number, number[]>;
   /** The last 30 daily counts (UTC days) of a group, oldest first, today last. */
@@ -35,10 +36,16 @@ export function createTrendStore(db: Database, now: Clock): TrendStore {
   );
 
   return {
-    count: (groupId, timestamp, count) => {
-      const hour = Math.floor(timestamp / HOUR_MS);
-      // No trend shows it, and a client with a wild clock must not leave a row for every hour since 1970.
-      if (hour > now() / HOUR_MS - TREND_DAYS * 24) add.run(groupId, hour, count);
+    count: (groupId, reports) => {
+      const counts = new Map<number, number>();
+      for (const { timestamp, count } of reports) {
+        const hour = Math.floor(timestamp / HOUR_MS);
+        counts.set(hour, (counts.get(hour) ?? 0) + count);
+      }
+      for (const [hour, count] of counts) {
+        // No trend shows it, and a client with a wild clock must not leave a row for every hour since 1970.
+        if (hour > now() / HOUR_MS - TREND_DAYS * 24) add.run(groupId, hour, count);
+      }
     },
     hourly: (groupIds) => {
       const first = Math.floor(now() / HOUR_MS) - TREND_HOURS + 1;

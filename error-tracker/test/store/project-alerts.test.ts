@@ -20,7 +20,7 @@ function startStores(t: TestContext) {
     /** A new group's id. */
     group: (project: string, fingerprint = 'a'): number => {
       const wire = { project, fingerprint, exception_type: 'E', message: 'hunter2', traceback: '' };
-      return groups.record(toReport(wire, { now: now(), scrub: createScrubber() })).receipt.id;
+      return groups.record([toReport(wire, { now: now(), scrub: createScrubber() })])[0]?.receipt.id ?? 0;
     },
     forget: (id: number) => groups.apply('delete', id),
     remove: (project: string) => deletion.remove(project, new AbortController().signal),
