@@ -5,6 +5,7 @@ import {
   InvalidKey,
   MethodNotAllowed,
   NotFound,
+  Overloaded,
   RateLimited,
   UnknownEncoding,
 } from './errors.ts';
@@ -53,9 +54,11 @@ export const COMMON_ANSWERS = {
     detail: limited.message,
     retry_after: limited.retryAfter,
   }),
-  503: describe('The database cannot be used; `Retry-After` says when to try again', {
-    detail: 'The database cannot be used: database or disk is full',
-  }),
+  503: describe(
+    'Too much at once, or the database cannot be used; `Retry-After` says when to try again',
+    { detail: new Overloaded().message },
+    { detail: 'The database cannot be used: database or disk is full' },
+  ),
 };
 
 /** The statuses of `COMMON_ANSWERS` that one operation may answer beside its own, with a reference to each. */

@@ -62,7 +62,7 @@ const DATA_HEADERS = {
 
 /**
  * What every service is before its own routes. The order of registration is the order of checks:
- * key (401, 403), limit (429), path (404), method (405), body (413, 415, 400), schema (400).
+ * key (401, 403), limit (429), path (404), method (405), room (503), body (413, 415, 400), schema (400).
  */
 export async function createServer(options: ServerOptions): Promise<App> {
   const { service, config, db, now } = options;

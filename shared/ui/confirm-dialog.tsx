@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import './dialog.css';
 import './confirm-dialog.css';
 
 interface Question {
@@ -39,7 +40,7 @@ export function ConfirmDialog() {
   return (
     <dialog
       ref={dialog}
-      class="confirm-dialog"
+      class="dialog confirm-dialog"
       aria-labelledby="confirm-title"
       aria-describedby="confirm-text"
       onClose={() => question.answer(dialog.current?.returnValue === 'yes')}

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { Icon } from './icon.tsx';
 import { letterShortcuts, presentShortcuts, type Shortcut } from './shortcuts.ts';
+import './dialog.css';
 import './shortcut-list.css';
 
 /** What browsers do by themselves on all pages. */
@@ -17,7 +18,7 @@ export function ShortcutList({ onClose }: { onClose: () => void }) {
   return (
     <dialog
       ref={dialog}
-      class="shortcut-list"
+      class="dialog shortcut-list"
       aria-labelledby="shortcuts-title"
       onClose={onClose}
       onClick={({ target }) => target === dialog.current && dialog.current?.close()}
