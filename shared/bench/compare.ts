@@ -1,6 +1,6 @@
 import { measure, type Figures, type Load } from './load.ts';
 import type { Table } from './results.ts';
-import { startServer, type Memory } from './server-process.ts';
+import { startBare, startServer, type Memory, type ServerProcess } from './server-process.ts';
 
 /** A service under one load, beside a bare Fastify server under the same. */
 export interface Comparison {
@@ -25,25 +25,49 @@ const ROUNDS = 5;
 const SECONDS = 4;
 const WARM_UP_SECONDS = 5;
 
-/** Alternates between the two, so that a machine that slows down slows both. */
+/** A service and a bare server under the same load, one right after the other. */
+interface Round {
+  service: Figures;
+  bare: Figures;
+  ratio: number;
+}
+
+/**
+ * Alternates between a service and a bare server, so that a machine that slows down slows both. `onRound` is called after each
+ * round; `rounds` takes fewer than the usual five.
+ */
+export async function takeTurns(
+  service: ServerProcess,
+  bare: ServerProcess,
+  load: Load,
+  { rounds = ROUNDS, onRound = () => {} }: { rounds?: number; onRound?: () => void } = {},
+): Promise<Round[]> {
+  await measure(bare.url, load, WARM_UP_SECONDS);
+  await measure(service.url, load, WARM_UP_SECONDS);
+  const taken: Round[] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const bareFigures = await measure(bare.url, load, SECONDS);
+    const serviceFigures = await measure(service.url, load, SECONDS);
+    taken.push({ bare: bareFigures, service: serviceFigures, ratio: serviceFigures.rate / bareFigures.rate });
+    onRound();
+  }
+  return taken;
+}
+
+/** What a service makes of a load, beside a bare server. */
 export async function compare({ title, main, env, load, prepare }: ComparisonOptions): Promise<Comparison> {
   const service = await startServer(main, env);
-  const bare = await startServer(new URL('bare-fastify.ts', import.meta.url));
+  const bare = await startBare();
   try {
     const idle = service.memory();
     await prepare?.(service.url);
-    await measure(bare.url, load, WARM_UP_SECONDS);
-    await measure(service.url, load, WARM_UP_SECONDS);
-
-    const rounds: { service: Figures; bare: Figures; ratio: number }[] = [];
     let loaded = idle;
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const bareFigures = await measure(bare.url, load, SECONDS);
-      const serviceFigures = await measure(service.url, load, SECONDS);
-      const memory = service.memory();
-      if (memory.total > loaded.total) loaded = memory;
-      rounds.push({ bare: bareFigures, service: serviceFigures, ratio: serviceFigures.rate / bareFigures.rate });
-    }
+    const rounds = await takeTurns(service, bare, load, {
+      onRound: () => {
+        const memory = service.memory();
+        if (memory.total > loaded.total) loaded = memory;
+      },
+    });
     return {
       title,
       service: medians(rounds.map((round) => round.service)),

@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { brotliCompressSync, constants } from 'node:zlib';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NotFound } from './errors.ts';
 
 /** Beside what every answer carries: scripts, styles and requests only from the service itself, nothing inline, nothing framed. */
@@ -67,27 +68,27 @@ export function registerStaticUi(
     const base = '../'.repeat(page.split('/').length - 2) || './';
     const placed = html.replace('<base href="./" />', `<base href="${base}" />`);
     // Scripts cannot see the cookie; told here, the page asks for the key without being refused first.
-    const signedOut = placed.replace('<html ', '<html data-session="out" ');
+    const signedOut = toAsset(placed.replace('<html ', '<html data-session="out" '));
     // Only those who have a key learn where else there is something.
-    const signedIn = placed.replace('<html ', () => `<html ${links}`);
+    const signedIn = toAsset(placed.replace('<html ', () => `<html ${links}`));
     app.get(page, open, async (request, reply) =>
-      reply
-        .headers(SECURITY_HEADERS)
-        .header('cache-control', 'no-cache')
-        .type('text/html; charset=utf-8')
-        .send(isSignedIn(request) ? signedIn : signedOut),
+      sendAsset(request, reply.header('cache-control', 'no-cache'), isSignedIn(request) ? signedIn : signedOut),
     );
   }
   app.get<{ Params: { name: string } }>('/assets/:name', open, async (request, reply) => {
     const asset = assets.get(request.params.name);
     if (!asset) throw new NotFound();
     // File names carry a hash of their content, so what was fetched once stays right.
-    reply.headers(SECURITY_HEADERS).header('cache-control', 'public, max-age=31536000, immutable').type(asset.type);
-    if (!asset.brotli) return reply.send(asset.plain);
-    reply.header('vary', 'accept-encoding');
-    const accepts = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
-    return accepts ? reply.header('content-encoding', 'br').send(asset.brotli) : reply.send(asset.plain);
+    return sendAsset(request, reply.header('cache-control', 'public, max-age=31536000, immutable'), asset);
   });
+}
+
+function sendAsset(request: FastifyRequest, reply: FastifyReply, { type, plain, brotli }: Asset): FastifyReply {
+  reply.headers(SECURITY_HEADERS).type(type);
+  if (!brotli) return reply.send(plain);
+  reply.header('vary', 'accept-encoding');
+  const accepts = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
+  return accepts ? reply.header('content-encoding', 'br').send(brotli) : reply.send(plain);
 }
 
 /** `data-logs-url="https://…/" `, for every address that is set. */
@@ -106,6 +107,13 @@ interface Asset {
   type: string;
   plain: Buffer;
   brotli: Buffer | undefined;
+}
+
+/** A page is packed at each start, since addresses were written into it: quickly, not as small as can be. */
+function toAsset(html: string): Asset {
+  const plain = Buffer.from(html);
+  const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
+  return { type: 'text/html; charset=utf-8', plain, brotli };
 }
 
 /** A page's few files are held in memory: a name that is not among them cannot lead anywhere. */

@@ -12,10 +12,7 @@ async function request<T>(method: string, path: string, options: RequestOptions 
     if (session.peek() === 'out') await untilSignedIn(options.signal);
     const sentAfter = signIns.peek();
     const answer = await ask<T>(method, path, options);
-    if (answer.ok || answer.status !== 401) {
-      if (answer.ok && session.peek() === 'unknown') session.value = 'in';
-      return answer;
-    }
+    if (answer.ok || answer.status !== 401) return answer;
     if (sentAfter === signIns.peek()) session.value = 'out';
   }
 }

@@ -1,19 +1,21 @@
-const whole = new Intl.NumberFormat('en');
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+import { once } from './once.ts';
+
+const whole = once(() => new Intl.NumberFormat('en'));
+const compact = once(() => new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 }));
 
 /** `1,204`. */
 export function formatCount(count: number): string {
-  return whole.format(count);
+  return count < 1000 ? String(count) : whole().format(count);
 }
 
 /** `1,204` up to 99,999, then `120.4K`: never wider than six characters. */
 export function formatShort(count: number): string {
-  return count < 100_000 ? whole.format(count) : compact.format(count);
+  return count < 100_000 ? formatCount(count) : compact().format(count);
 }
 
 /** `1 error`, `2 errors`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${whole.format(count)} ${count === 1 ? one : many}`;
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
 }
 
 const steps = [

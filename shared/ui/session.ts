@@ -2,13 +2,10 @@ import { signal } from '@preact/signals';
 import { type Answer, ask } from './answer.ts';
 import { root } from './root.ts';
 
-/**
- * Whether the server knows this browser. The cookie cannot be read from here: the page says so when
- * there is none, and whether a session is still good, the first answer tells.
- */
-export const session = signal<'unknown' | 'in' | 'out'>(
-  document.documentElement.dataset['session'] === 'out' ? 'out' : 'unknown',
-);
+const wasOut = document.documentElement.dataset['session'] === 'out';
+
+/** Whether the server knows this browser. The cookie cannot be read from here: the page came with the server's word. */
+export const session = signal<'in' | 'out'>(wasOut ? 'out' : 'in');
 
 /** Rises with every sign-in: an older request that is refused late may simply be sent again. */
 export const signIns = signal(0);
@@ -20,7 +17,7 @@ otherTabs.addEventListener('message', () => {
 
 function admit(): void {
   // The page of a stranger holds less, so it is asked for again; one that was in use before goes on where it was.
-  if (document.documentElement.dataset['session'] === 'out') return location.reload();
+  if (wasOut) return location.reload();
   signIns.value += 1;
   session.value = 'in';
 }

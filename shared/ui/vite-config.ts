@@ -1,4 +1,5 @@
-import type { Plugin, Rolldown, UserConfig } from 'vite';
+import type { Rolldown, UserConfig } from 'vite';
+import { firstPaint } from './first-paint.ts';
 import { precompress } from './precompress.ts';
 
 /**
@@ -18,16 +19,8 @@ export function pagesConfig(folder: string, api: string): UserConfig {
       modulePreload: { polyfill: false },
       rolldownOptions: { output: { codeSplitting: { groups: [{ name: nameOfFirstFile }] } } },
     },
-    plugins: [paintOnce(), precompress()],
+    plugins: [firstPaint(), precompress()],
     server: { proxy: { '/api': api } },
-  };
-}
-
-/** Holds the first paint until the script has run: the page is empty before, and would only flash. */
-function paintOnce(): Plugin {
-  return {
-    name: 'paint-once',
-    transformIndexHtml: (html) => html.replace('<script type="module"', '<script type="module" blocking="render"'),
   };
 }
 

@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
 import { shiftOf } from '@monlight/shared/testing/page-load';
-import { assertFocusSeen, assertLean, assertStill, overflowOf } from '@monlight/shared/testing/ui/page-checks';
+import {
+  assertFocusSeen,
+  assertFrameFirst,
+  assertLean,
+  assertStill,
+  overflowOf,
+} from '@monlight/shared/testing/ui/page-checks';
 import type { Page } from 'playwright-core';
 import type { ErrorTracker } from '../start.ts';
 import { openTracker, sendFour } from './pages.ts';
@@ -103,6 +109,15 @@ describe('the look of the pages', () => {
       await page.reload();
 
       assert.equal(await background(page), light);
+    }),
+  );
+
+  it(
+    'shows its frame before its script has run, in the chosen theme',
+    withBrowser(async (t, browser) => {
+      const { page, tracker } = await openTracker(t, browser, { seed });
+
+      await assertFrameFirst(page, tracker.url);
     }),
   );
 

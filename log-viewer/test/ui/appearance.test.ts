@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
 import { shiftOf } from '@monlight/shared/testing/page-load';
-import { assertFocusSeen, assertLean, overflowOf } from '@monlight/shared/testing/ui/page-checks';
+import { assertFocusSeen, assertFrameFirst, assertLean, overflowOf } from '@monlight/shared/testing/ui/page-checks';
 import type { Page } from 'playwright-core';
 import type { LogViewer } from '../start.ts';
 import { openLogs, rowOf, waitForTotal, writeFour } from './pages.ts';
@@ -83,6 +83,15 @@ describe('the look of the page', () => {
       await page.locator('.entry.target').waitFor();
 
       assert.equal(await overflowOf(page), 0);
+    }),
+  );
+
+  it(
+    'shows its frame before its script has run, in the chosen theme',
+    withBrowser(async (t, browser) => {
+      const { page, viewer } = await openLogs(t, browser, { seed });
+
+      await assertFrameFirst(page, viewer.url);
     }),
   );
 

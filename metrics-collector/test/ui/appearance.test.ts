@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { assertAccessible, withBrowser } from '@monlight/shared/testing/browser';
 import { shiftOf } from '@monlight/shared/testing/page-load';
-import { assertFocusSeen, assertLean, overflowOf } from '@monlight/shared/testing/ui/page-checks';
+import { assertFocusSeen, assertFrameFirst, assertLean, overflowOf } from '@monlight/shared/testing/ui/page-checks';
 import { type Collector, minutesAgo, openMetrics, sendAll, waitForCharts } from './pages.ts';
 
 const long = `a_metric_with_${'a_rather_'.repeat(12)}long_name`;
@@ -75,6 +75,15 @@ describe('the look of the pages', () => {
       await waitForCharts(page, 1);
 
       assert.equal(await overflowOf(page), 0);
+    }),
+  );
+
+  it(
+    'shows its frame before its script has run, in the chosen theme',
+    withBrowser(async (t, browser) => {
+      const { page, collector } = await openMetrics(t, browser, { seed });
+
+      await assertFrameFirst(page, collector.url);
     }),
   );
 

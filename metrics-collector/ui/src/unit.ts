@@ -1,3 +1,5 @@
+import { once } from '@monlight/shared/ui/once.ts';
+
 /** What a metric's values are counted in. */
 export type Unit = 'plain' | 'seconds' | 'milliseconds' | 'bytes' | 'fraction' | 'percent';
 
@@ -25,16 +27,16 @@ export const unitNames: Record<Unit, string> = {
   percent: '%',
 };
 
-const large = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const small = new Intl.NumberFormat('en', { maximumSignificantDigits: 3 });
-const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 });
+const large = once(() => new Intl.NumberFormat('en', { maximumFractionDigits: 0 }));
+const small = once(() => new Intl.NumberFormat('en', { maximumSignificantDigits: 3 }));
+const compact = once(() => new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 4 }));
 
 /** `0.0123`, `12.3`, `1,234`, `1.235M`: about three figures that count. */
 export function formatNumber(value: number): string {
   const size = Math.abs(value);
   if (size >= 1e15 || (size > 0 && size < 1e-4)) return value.toExponential(2);
-  if (size >= 1e6) return compact.format(value);
-  return size >= 1000 ? large.format(value) : small.format(value);
+  if (size >= 1e6) return compact().format(value);
+  return size >= 1000 ? large().format(value) : small().format(value);
 }
 
 function formatMs(ms: number): string {

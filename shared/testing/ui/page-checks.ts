@@ -67,3 +67,27 @@ export async function assertFocusSeen(page: Page, presses: number): Promise<void
     assert.equal(hidden, null, 'the focus is seen');
   }
 }
+
+/** Fails unless a page's frame stands before its script has run, in the theme that was chosen, and the script leaves it there. */
+export async function assertFrameFirst(page: Page, url: string): Promise<void> {
+  const frame = (): Promise<unknown> =>
+    page.evaluate(() => {
+      const parts = [...document.querySelectorAll('.brand-mark, .brand-name')];
+      const seen = parts.map((part) => [part.innerHTML, JSON.stringify(part.getBoundingClientRect())]);
+      return { seen, ground: getComputedStyle(document.body).backgroundColor };
+    });
+  await page.getByRole('button', { name: 'Preferences' }).click();
+  await page.getByRole('radio', { name: 'Dark' }).check();
+  const script = Promise.withResolvers<void>();
+  await page.route('**/assets/index-*.js', (route) => script.promise.then(() => route.continue()));
+
+  await page.goto(url, { waitUntil: 'commit' });
+  await page.locator('.brand').waitFor();
+  const before = await frame();
+  assert.equal(await page.locator('.header-tools').count(), 0);
+  script.resolve();
+  await page.locator('.header-tools').waitFor();
+
+  assert.deepEqual(before, await frame());
+  assert.equal(await page.locator('.header').count(), 1);
+}

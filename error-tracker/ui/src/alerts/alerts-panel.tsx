@@ -21,9 +21,11 @@ export function AlertsPanel() {
       buttonClass="button quiet"
       button={
         <>
-          <Icon name="bell" />
+          <span class="alerts-bell">
+            <Icon name="bell" />
+            {needsCare && <span class="alerts-mark">!</span>}
+          </span>
           <span class="narrow-hidden">Alerts</span>
-          {needsCare && <span class="alerts-mark">!</span>}
           {needsCare && <span class="visually-hidden"> need attention</span>}
         </>
       }

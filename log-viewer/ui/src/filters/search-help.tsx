@@ -10,16 +10,7 @@ const language = [
   ['(get OR post) /api/x', 'parentheses group; all other punctuation is meant as it is'],
 ] as const;
 
-const keys = [
-  ['/', 'search'],
-  ['j k', 'next and previous entry (also ↓ ↑)'],
-  ['Enter', 'expand the entry'],
-  ['c', 'show it in context'],
-  ['l', 'live on or off'],
-  ['Esc', 'close'],
-] as const;
-
-/** Explains the search language and the keys. */
+/** Explains the search language. */
 export function SearchHelp() {
   return (
     <Popover label="How to search" buttonClass="button icon-only" button={<HelpMark />}>
@@ -31,17 +22,6 @@ export function SearchHelp() {
               <div key={example}>
                 <dt>
                   <code>{example}</code>
-                </dt>
-                <dd>{meaning}</dd>
-              </div>
-            ))}
-          </dl>
-          <h2>Keys</h2>
-          <dl>
-            {keys.map(([key, meaning]) => (
-              <div key={key}>
-                <dt>
-                  <kbd>{key}</kbd>
                 </dt>
                 <dd>{meaning}</dd>
               </div>
