@@ -1,12 +1,14 @@
 import type { Load } from '../../shared/bench/load.ts';
-import type { Stack } from '../test/stack.ts';
 
 const TAILS = 5;
 const KNOWN_GROUPS = 200;
 const LARGE = 200_000;
 
-/** What each service is asked at once, each by connections of its own. */
-export function loadsOf(key: string): Record<'error-tracker' | 'log-viewer' | 'metrics-collector', Load[]> {
+/** What each service is asked at once, each by connections of its own. After `groups` new errors no more are new. */
+export function loadsOf(
+  key: string,
+  groups = Infinity,
+): Record<'error-tracker' | 'log-viewer' | 'metrics-collector', Load[]> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' };
   const ask = (path: string, connections: number): Load => ({ method: 'GET', path, headers, connections });
   const send = (path: string, connections: number, body: (n: number) => string): Load => ({
@@ -19,7 +21,7 @@ export function loadsOf(key: string): Record<'error-tracker' | 'log-viewer' | 'm
   return {
     'error-tracker': [
       send('/api/errors', 16, (n) => report(n % KNOWN_GROUPS, 2000)),
-      send('/api/errors', 4, (n) => report(KNOWN_GROUPS + n, 2000)),
+      send('/api/errors', 4, (n) => report(KNOWN_GROUPS + (n % groups), 2000)),
       send('/api/errors', 2, (n) => report(n % KNOWN_GROUPS, LARGE)),
       ask('/api/errors?limit=200', 2),
       ask('/api/errors?search=price', 2),
@@ -39,8 +41,8 @@ export function loadsOf(key: string): Record<'error-tracker' | 'log-viewer' | 'm
   };
 }
 
-/** A Node program that prints log lines as a small shop does, some of them of 20 KB, and tracebacks: 5000 lines a second. */
-export const PRINTING = `
+/** A Node program that prints log lines as a small shop does, some of them of 20 KB, and tracebacks: 500 lines, over and over. */
+export const printing = (everyMs: number): string => `
   const trace = '\\nTraceback (most recent call last):\\n  File "/app/shop/views.py", line 12, in checkout\\n    total = cart.total()\\nValueError: no price';
   let n = 0;
   setInterval(() => {
@@ -52,14 +54,14 @@ export const PRINTING = `
       if (n % 2000 === 0) text += 'INFO ' + (n + ',').repeat(4000) + '\\n';
     }
     process.stdout.write(text);
-  }, 100);
+  }, ${everyMs});
 `;
 
 /** Live tails that read until `end`; fails when one of them is cut off before. */
-export async function readTails(stack: Stack, end: AbortSignal): Promise<void> {
+export async function readTails(url: string, key: string, end: AbortSignal): Promise<void> {
   const read = async (): Promise<void> => {
-    const answer = await fetch(`${stack.url('log-viewer')}/api/logs/tail`, {
-      headers: { 'x-api-key': stack.key },
+    const answer = await fetch(`${url}/api/logs/tail`, {
+      headers: { 'x-api-key': key },
       signal: end,
     });
     if (!answer.ok || !answer.body) throw new Error(`a live tail was refused: ${answer.status}`);

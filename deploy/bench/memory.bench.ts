@@ -6,13 +6,15 @@ import { measure } from '../../shared/bench/load.ts';
 import { publish, type Table } from '../../shared/bench/results.ts';
 import { buildImages, docker, run, SERVICES, skip } from '../test/engine.ts';
 import { startStack, until } from '../test/stack.ts';
-import { loadsOf, PRINTING, readTails } from './loads.ts';
+import { loadsOf, printing, readTails } from './loads.ts';
 
 // What `docker stats` says of the three containers, idle and under full load on all of them at once.
 // `--minutes 10`, `--limit 64` (MiB a container).
 
 const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 2000;
+/** 5000 lines a second. */
+const LINES_EVERY_MS = 100;
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, limit: { type: 'string', default: '64' } },
 });
@@ -40,21 +42,21 @@ async function main(): Promise<void> {
   await delay(IDLE_MS);
   const idle = await lookAt(containers);
 
-  const printing = `monlight-bench-${randomBytes(4).toString('hex')}`;
-  ends.push(() => run('docker', ['rm', '-f', printing]));
+  const name = `monlight-bench-${randomBytes(4).toString('hex')}`;
+  ends.push(() => run('docker', ['rm', '-f', name]));
   const log = ['--log-driver', 'json-file', '--log-opt', 'max-size=10m', '--log-opt', 'max-file=3'];
   await docker(
     'run',
     '-d',
     '--name',
-    printing,
+    name,
     '--network',
     'none',
     ...log,
     'node:26-bookworm-slim',
     'node',
     '-e',
-    PRINTING,
+    printing(LINES_EVERY_MS),
   );
   const loads = loadsOf(stack.key);
   const over = new AbortController();
@@ -65,7 +67,11 @@ async function main(): Promise<void> {
     over.abort();
     return rates;
   };
-  const [rates, most] = await Promise.all([ask(), watch(containers, over.signal), readTails(stack, over.signal)]);
+  const [rates, most] = await Promise.all([
+    ask(),
+    watch(containers, over.signal),
+    readTails(stack.url('log-viewer'), stack.key, over.signal),
+  ]);
 
   const table: Table = {};
   for (const [at, service] of SERVICES.entries()) {

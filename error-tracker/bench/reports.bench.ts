@@ -1,8 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureBeside } from '@monlight/shared/bench/beside';
 import { compare, toTable } from '@monlight/shared/bench/compare';
+import { measureGrowth } from '@monlight/shared/bench/growth';
+import type { Load } from '@monlight/shared/bench/load';
 import { publish } from '@monlight/shared/bench/results';
+import { startServer } from '@monlight/shared/bench/server-process';
 import { bundleService } from '@monlight/shared/commands/bundle';
 
 const API_KEY = 'bench-key-0123456789';
@@ -33,7 +37,11 @@ function report(line: number): string {
   });
 }
 
-function settings(name: string): Record<string, string> {
+function reports(body: (n: number) => string): Load {
+  return { method: 'POST', path: '/api/errors', headers, body };
+}
+
+function settings(name: string): Record<string, string> & { DATABASE_PATH: string } {
   return { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, `${name}.db`) };
 }
 
@@ -51,13 +59,13 @@ try {
       title: 'POST /api/errors, known group',
       main,
       env: settings('known'),
-      load: { method: 'POST', path: '/api/errors', headers, body: () => known },
+      load: reports(() => known),
     }),
     await compare({
       title: 'POST /api/errors, new group each',
       main,
       env: settings('new'),
-      load: { method: 'POST', path: '/api/errors', headers, body: (n) => report(n * 20 + 1) },
+      load: reports((n) => report(n * 20 + 1)),
     }),
     await compare({
       title: 'GET /api/errors, 50 of 2000 groups',
@@ -68,6 +76,28 @@ try {
     }),
   ];
   publish('error-tracker', 'requests', toTable(comparisons));
+
+  const listed = await startServer(main, settings('listed'));
+  await fill(listed.url);
+  publish('error-tracker', 'beside the list of 2000 groups', {
+    'POST /api/errors, known group': await measureBeside(
+      listed.url,
+      reports(() => known),
+      '/api/errors',
+    ),
+  });
+  await listed.stop();
+
+  let made = 0;
+  publish('error-tracker', 'growth', {
+    'POST /api/errors, any known group': await measureGrowth({
+      main,
+      env: settings('grown'),
+      // All over the database: each time another group.
+      load: reports((n) => report(20 * ((n * 7919) % made))),
+      fill: reports(() => report(20 * made++)),
+    }),
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

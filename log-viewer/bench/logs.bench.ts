@@ -1,14 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeMemory, median } from '@monlight/shared/bench/compare';
+import { GROWN_BYTES, measureStart } from '@monlight/shared/bench/growth';
 import { publish } from '@monlight/shared/bench/results';
 import { startServer, type Memory, type ServerProcess } from '@monlight/shared/bench/server-process';
 import { bundleService } from '@monlight/shared/commands/bundle';
 import { insertBare } from './bare-inserts.ts';
 import { createContainer } from './container.ts';
-import { dockerLines } from './messages.ts';
+import { dockerLines, message } from './messages.ts';
 import { measureSearch } from './search.ts';
 import { measureTail } from './tail.ts';
 
@@ -20,19 +21,26 @@ const MILLION = 1_000_000;
 const main = await bundleService('log-viewer');
 const folder = mkdtempSync(join(tmpdir(), 'monlight-bench-'));
 const containers = join(folder, 'containers');
+const database = join(folder, 'logs.db');
 mkdirSync(containers);
 
 /** Less than for other services: the reading thread has a heap of its own. */
 const HEAP_MIB = 20;
 
+/** Entries a second. */
+interface Round {
+  own: number;
+  bare: number;
+}
+
 function start(): Promise<ServerProcess> {
   const env = {
     API_KEY,
     RATE_LIMIT: '0',
-    // Room for what comes in while one million are searched.
-    MAX_ENTRIES: String(2 * MILLION),
+    // Nothing is dropped.
+    MAX_ENTRIES: String(10 * MILLION),
     LOG_SOURCES: containers,
-    DATABASE_PATH: join(folder, 'logs.db'),
+    DATABASE_PATH: database,
   };
   return startServer(main, env, HEAP_MIB);
 }
@@ -52,6 +60,16 @@ async function follow(url: string, round: number): Promise<number> {
   return PER_ROUND / ((performance.now() - startedAt) / 1000);
 }
 
+/** The same beside bare inserts of the same entries. */
+async function followBeside(url: string, round: number): Promise<Round> {
+  const bare = insertBare(folder, round * PER_ROUND, PER_ROUND);
+  return { bare, own: await follow(url, round) };
+}
+
+function ratioOf(rounds: readonly Round[]): number {
+  return Number(median(rounds.map(({ own, bare }) => own / bare)).toFixed(2));
+}
+
 /** Milliseconds in which everything is downloaded. */
 async function measureExport(url: string): Promise<number> {
   const startedAt = performance.now();
@@ -69,25 +87,24 @@ try {
   const service = await start();
   const idle = service.memory();
   let loaded = idle;
-  const rounds: { own: number; bare: number }[] = [];
+  const rounds: Round[] = [];
   await follow(service.url, 0);
   for (let round = 1; round <= ROUNDS; round += 1) {
-    const bare = insertBare(folder, round * PER_ROUND, PER_ROUND);
-    const own = await follow(service.url, round);
+    rounds.push(await followBeside(service.url, round));
     loaded = larger(loaded, service.memory());
-    rounds.push({ own, bare });
   }
   publish('log-viewer', 'following', {
     'entries followed and searchable': {
       'entries/s': Math.round(median(rounds.map(({ own }) => own))),
       'bare inserts/s': Math.round(median(rounds.map(({ bare }) => bare))),
-      ratio: Number(median(rounds.map(({ own, bare }) => own / bare)).toFixed(2)),
+      ratio: ratioOf(rounds),
       'idle MiB (anonymous)': describeMemory(idle),
       'loaded MiB (anonymous)': describeMemory(loaded),
     },
   });
 
-  for (let round = ROUNDS + 1; (await indexed(service.url)) < MILLION; round += 1) await follow(service.url, round);
+  let round = ROUNDS;
+  while ((await indexed(service.url)) < MILLION) await follow(service.url, (round += 1));
   const busy = createContainer(containers, 'busy', 0, 0);
   busy.appear();
   let written = 0;
@@ -103,14 +120,23 @@ try {
   });
   clearInterval(writing);
   publish('log-viewer', 'from a line written to its event', await measureTail(service.url, API_KEY, busy.append));
-  await service.stop();
 
-  const startedAt = performance.now();
-  const again = await start();
-  publish('log-viewer', 'start', {
-    'one million entries': { 'healthy after ms': Math.round(performance.now() - startedAt) },
+  while (statSync(database).size < GROWN_BYTES) await follow(service.url, (round += 1));
+  const grown: Round[] = [];
+  while (grown.length < ROUNDS) grown.push(await followBeside(service.url, (round += 1)));
+  const entries = await indexed(service.url);
+  await service.stop();
+  const sample = Array.from({ length: 1000 }, (_, n) => message(n).text).join('').length / 1000;
+  publish('log-viewer', 'growth', {
+    'entries followed and searchable': {
+      'of bare inserts, small': ratioOf(rounds),
+      'of bare inserts, 1 GB': ratioOf(grown),
+      'cost ×': Number((ratioOf(rounds) / ratioOf(grown)).toFixed(2)),
+      entries,
+      'bytes on disk × text': Number((statSync(database).size / entries / sample).toFixed(2)),
+      'healthy after ms': await measureStart(start),
+    },
   });
-  await again.stop();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,17 +1,20 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { compare, describeMemory, toTable } from '@monlight/shared/bench/compare';
-import { measure } from '@monlight/shared/bench/load';
-import { publish, type Table } from '@monlight/shared/bench/results';
+import { measureBeside } from '@monlight/shared/bench/beside';
+import { compare, describeMemory, median, toTable } from '@monlight/shared/bench/compare';
+import { measureGrowth } from '@monlight/shared/bench/growth';
+import type { Load } from '@monlight/shared/bench/load';
+import { publish } from '@monlight/shared/bench/results';
 import { startServer } from '@monlight/shared/bench/server-process';
 import { bundleService } from '@monlight/shared/commands/bundle';
+import { insertBare } from './bare-inserts.ts';
 import { fillHours, SERIES } from './fill.ts';
 
 const API_KEY = 'bench-key-0123456789';
 const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
 const ASKED = 40;
-const POST_SECONDS = 10;
+const MILLION = 1_000_000;
 
 const main = await bundleService('metrics-collector');
 const folder = mkdtempSync(join(tmpdir(), 'monlight-bench-'));
@@ -28,37 +31,17 @@ function batch(n: number, size: number): string {
   return JSON.stringify({ metrics: points });
 }
 
-function settings(name: string): Record<string, string> {
+function posts(size: number): Load {
+  return { method: 'POST', path: '/api/metrics', headers, body: (n) => batch(n, size) };
+}
+
+function settings(name: string): Record<string, string> & { DATABASE_PATH: string } {
   return { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, `${name}.db`) };
 }
 
 function percentile(times: number[], share: number): number {
   times.sort((a, b) => a - b);
   return Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1));
-}
-
-/** 16 connections post while the overview of 30 days is asked for over and over: each question first rolls up what has come. */
-async function besideDashboards(url: string): Promise<Table> {
-  const posting = new AbortController();
-  let asked = 0;
-  const load = { method: 'POST' as const, path: '/api/metrics', headers, body: (n: number) => batch(n, 10) };
-  async function ask(): Promise<void> {
-    for (; !posting.signal.aborted; asked += 1) {
-      await (await fetch(`${url}/api/dashboard?period=30d`, { headers })).arrayBuffer();
-    }
-  }
-  const asking = ask();
-  const { rate, p50, p99 } = await measure(url, load, POST_SECONDS);
-  posting.abort();
-  await asking;
-  return {
-    'POST /api/metrics, 10 points': {
-      'requests/s': Math.round(rate),
-      'p50 ms': p50,
-      'p99 ms': p99,
-      'overviews/s': asked / POST_SECONDS,
-    },
-  };
 }
 
 try {
@@ -69,16 +52,25 @@ try {
         title: `POST /api/metrics, ${size} ${size === 1 ? 'point' : 'points'}`,
         main,
         env: settings(`points-${size}`),
-        load: { method: 'POST', path: '/api/metrics', headers, body: (n) => batch(n, size) },
+        load: posts(size),
       }),
     );
   }
   publish('metrics-collector', 'points', toTable(comparisons));
+  const bare = median([0, 1, 2].map((round) => insertBare(join(folder, `bare-${round}.db`), MILLION)));
+  const taken = (comparisons.at(-1)?.service.rate ?? Number.NaN) * 1000;
+  publish('metrics-collector', 'points by the thousand', {
+    'POST /api/metrics, 1000 points': {
+      'points/s': Math.round(taken),
+      'bare inserts/s': Math.round(bare),
+      ratio: Number((taken / bare).toFixed(2)),
+    },
+  });
 
   const filled = settings('filled');
   const filling = performance.now();
-  const { rollupMs, buckets, pointBytes } = await fillHours(filled['DATABASE_PATH'] ?? '');
-  const bytes = statSync(filled['DATABASE_PATH'] ?? '').size;
+  const { rollupMs, buckets, pointBytes } = await fillHours(filled.DATABASE_PATH);
+  const bytes = statSync(filled.DATABASE_PATH).size;
   const service = await startServer(main, filled);
   const table: Record<string, Record<string, number | string>> = {};
   for (const [title, path] of Object.entries({
@@ -97,9 +89,10 @@ try {
     }
     table[title] = { 'p50 ms': percentile(times, 0.5), 'p95 ms': percentile(times, 0.95) };
   }
-  const posts = await besideDashboards(service.url);
+  // Each overview first rolls up what has come.
+  const beside = await measureBeside(service.url, posts(10), '/api/dashboard?period=30d');
   table['memory'] = { 'p50 ms': describeMemory(service.memory()) };
-  publish('metrics-collector', 'posts beside the 30-day overview and rollups', posts);
+  publish('metrics-collector', 'beside the 30-day overview and rollups', { 'POST /api/metrics, 10 points': beside });
   publish('metrics-collector', `questions, 30 days of ${SERIES} series`, table);
   publish('metrics-collector', 'rollup and size', {
     [`${SERIES} series × 60 points`]: { ms: Math.round(rollupMs) },
@@ -108,6 +101,15 @@ try {
     'filling 30 days': { s: Math.round((performance.now() - filling) / 1000) },
   });
   await service.stop();
+
+  publish('metrics-collector', 'growth', {
+    'POST /api/metrics, 10 points': await measureGrowth({
+      main,
+      env: settings('grown'),
+      load: posts(10),
+      fill: posts(1000),
+    }),
+  });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

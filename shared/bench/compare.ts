@@ -105,7 +105,7 @@ export function describeMemory({ total, anonymous }: Memory): string {
 
 function medians(figures: readonly Figures[]): Figures {
   const of = (name: keyof Figures) => median(figures.map((each) => each[name]));
-  return { rate: of('rate'), p50: of('p50'), p99: of('p99') };
+  return { rate: of('rate'), p50: of('p50'), p99: of('p99'), max: of('max') };
 }
 
 /** The middle one of some figures. */

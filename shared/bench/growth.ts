@@ -47,7 +47,7 @@ export async function measureGrowth({ main, env, load, fill }: GrowthOptions): P
   return {
     'of bare Fastify, small': Number(small.toFixed(2)),
     'of bare Fastify, 1 GB': Number(large.toFixed(2)),
-    'cost × ': Number((small / large).toFixed(2)),
+    'cost ×': Number((small / large).toFixed(2)),
     'healthy after ms': await measureStart(() => startServer(main, env)),
   };
 }

@@ -9,6 +9,8 @@ export interface Load {
   body?: (n: number) => string;
   /** @default 16 */
   connections?: number;
+  /** Requests per second, where not as many as are answered. */
+  rate?: number;
 }
 
 export interface Figures {
@@ -17,12 +19,13 @@ export interface Figures {
   /** Milliseconds. */
   p50: number;
   p99: number;
+  max: number;
 }
 
 export const CONNECTIONS = 16;
 
 /**
- * Sends `load` as fast as it is answered for some seconds.
+ * Sends `load` as fast as it is answered, or at its rate, for some seconds.
  *
  * @throws Error when any answer is not 2xx: a fast refusal is not speed.
  */
@@ -34,6 +37,7 @@ export async function measure(url: string, load: Load, seconds: number): Promise
     method: load.method,
     connections: load.connections ?? CONNECTIONS,
     duration: seconds,
+    ...(load.rate !== undefined && { overallRate: load.rate }),
     headers: load.headers ?? {},
     ...(body && {
       requests: [{ setupRequest: (request) => ({ ...request, body: body(sent++) }) }],
@@ -42,5 +46,5 @@ export async function measure(url: string, load: Load, seconds: number): Promise
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${load.method} ${load.path}: ${result.non2xx} answers were not 2xx, ${result.errors} failed`);
   }
-  return { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99 };
+  return { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99, max: result.latency.max };
 }

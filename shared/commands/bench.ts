@@ -1,8 +1,12 @@
 import { globSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import root from '../../package.json' with { type: 'json' };
+import { recordHistory } from '../bench/history.ts';
 import { runSteps } from './steps.ts';
 
-runSteps(
-  globSync(['*/bench/*.bench.ts', 'clients/*/bench/*.bench.ts'])
-    .toSorted()
-    .map((file) => ({ title: file, command: 'node', args: [file, ...process.argv.slice(2)] })),
-);
+// All benches, or those that are named: `npm run bench -- log-viewer/bench/logs.bench.ts`. With `--record` the figures go into the history.
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { record: { type: 'boolean' } } });
+const files =
+  positionals.length > 0 ? positionals : globSync(['*/bench/*.bench.ts', 'clients/*/bench/*.bench.ts']).toSorted();
+if (values.record) process.once('exit', () => recordHistory(root.version));
+runSteps(files.map((file) => ({ title: file, command: 'node', args: [file] })));

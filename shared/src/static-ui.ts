@@ -1,4 +1,4 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants } from 'node:zlib';
@@ -119,7 +119,7 @@ function toAsset(html: string): Asset {
 /** A page's few files are held in memory: a name that is not among them cannot lead anywhere. */
 function readAssets(folder: URL): Map<string, Asset> {
   const root = fileURLToPath(folder);
-  const names = globSync('*', { cwd: root }).filter((name) => extname(name) in CONTENT_TYPES);
+  const names = existsSync(root) ? readdirSync(root).filter((name) => extname(name) in CONTENT_TYPES) : [];
   return new Map(
     names.map((name) => {
       const file = join(root, name);

@@ -1,5 +1,4 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { createBucket, mergeBucket } from '../rollup/bucket.ts';
 import { readBuckets, type Span } from '../store/read/buckets.ts';
 import { readDashboard } from '../store/read/dashboard.ts';
 import type { Steps } from '../store/read/steps.ts';
@@ -43,11 +42,7 @@ function* writeBuckets(json: JsonWriter, db: Database, series: readonly number[]
 
 /** `GET /api/dashboard`, as JSON. */
 export function* answerDashboard(db: Database, { words, ...span }: Span & { words: SpanWords }): Steps<Buffer> {
-  const overall = createBucket(true);
   const latency: ReturnType<typeof presentLatency>[] = [];
-  const dashboard = yield* readDashboard(db, span, (start, bucket) => {
-    mergeBucket(overall, bucket);
-    latency.push(presentLatency(start, bucket));
-  });
-  return Buffer.from(JSON.stringify({ ...words, ...presentDashboard(dashboard, latency, overall) }));
+  const dashboard = yield* readDashboard(db, span, (start, bucket) => latency.push(presentLatency(start, bucket)));
+  return Buffer.from(JSON.stringify({ ...words, ...presentDashboard(dashboard, latency) }));
 }

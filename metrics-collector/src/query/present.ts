@@ -42,19 +42,14 @@ export function presentLatency(start: number, bucket: Bucket) {
   return { bucket: toIso(start), ...latencyOf(bucket) };
 }
 
-/**
- * `GET /api/dashboard`.
- *
- * @param overall the latency of all requests together
- */
+/** `GET /api/dashboard`. */
 export function presentDashboard(
-  { requests, endpoints, metrics, points, distinct }: Dashboard,
+  { requests, latency: overall, endpoints, metrics, points, distinct }: Dashboard,
   latency: readonly ReturnType<typeof presentLatency>[],
-  overall: Bucket,
 ) {
-  const counts = [...requests];
-  const total = counts.reduce((sum, [, { all }]) => sum + all, 0);
-  const failed = counts.reduce((sum, [, { serverErrors }]) => sum + serverErrors, 0);
+  const counts = [...requests].map(([start, count]) => ({ bucket: toIso(start), ...count }));
+  const total = counts.reduce((sum, { all }) => sum + all, 0);
+  const failed = counts.reduce((sum, { serverErrors }) => sum + serverErrors, 0);
   return {
     summary: {
       total_requests: total,
@@ -64,10 +59,10 @@ export function presentDashboard(
       total_datapoints: points,
       distinct_metrics: distinct,
     },
-    request_rate: counts.map(([start, { all }]) => ({ bucket: toIso(start), count: all })),
+    request_rate: counts.map(({ bucket, all }) => ({ bucket, count: all })),
     latency,
-    error_rate: counts.map(([start, { all, clientErrors, serverErrors }]) => ({
-      bucket: toIso(start),
+    error_rate: counts.map(({ bucket, all, clientErrors, serverErrors }) => ({
+      bucket,
       rate: shareOf(serverErrors, all),
       rate_4xx: shareOf(clientErrors, all),
       rate_5xx: shareOf(serverErrors, all),

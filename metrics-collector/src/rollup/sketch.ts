@@ -50,17 +50,20 @@ export function quantilesOf(sketch: Sketch, quantiles: readonly number[]): numbe
   if (total === 0) return null;
   const values: number[] = [];
   let seen = 0;
-  const see = (value: number, count: number): void => {
+  // Most buckets are no answer, so none's middle is worked out before it is one.
+  const see = (count: number, index: number, sign: -1 | 0 | 1): void => {
     seen += count;
     while (values.length < quantiles.length && seen >= Math.ceil((quantiles[values.length] ?? 1) * total)) {
-      values.push(value);
+      values.push(sign === 0 ? 0 : sign * middleOf(index));
     }
   };
   for (let at = negative.indexes.length - 1; at >= 0; at -= 1) {
-    see(-middleOf(negative.indexes[at] as number), negative.counts[at] as number);
+    see(negative.counts[at] as number, negative.indexes[at] as number, -1);
   }
-  see(0, zeros);
-  for (const [at, index] of positive.indexes.entries()) see(middleOf(index), positive.counts[at] as number);
+  see(zeros, 0, 0);
+  for (let at = 0; at < positive.indexes.length && values.length < quantiles.length; at += 1) {
+    see(positive.counts[at] as number, positive.indexes[at] as number, 1);
+  }
   return values;
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
-import { createBucket, type Bucket } from '../../rollup/bucket.ts';
+import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
 import { DURATION, REQUESTS } from '../groupings.ts';
 import { readBuckets, readMerged, readSums, readSumTotals, type Span } from './buckets.ts';
 import { findMetric, readSeries, type LabelledSeries } from './metrics.ts';
@@ -29,6 +29,8 @@ interface MetricTotal {
 export interface Dashboard {
   /** By start in ms: requests, and those with a status of 4xx and of 5xx. */
   requests: Map<number, { all: number; clientErrors: number; serverErrors: number }>;
+  /** Of all requests together. */
+  latency: Bucket;
   endpoints: Endpoint[];
   metrics: MetricTotal[];
   points: number;
@@ -43,9 +45,12 @@ export function* readDashboard(
 ): Steps<Dashboard> {
   const latencies = (yield* seriesOf(db, DURATION, [])).map(({ id }) => id);
   yield* readBuckets(db, latencies, span, takeLatency);
+  const latency = createBucket(true);
+  for (const id of latencies) mergeBucket(latency, yield* readMerged(db, id, span));
   const metrics = yield* readMetricTotals(db, span);
   return {
     requests: yield* readRequests(db, span),
+    latency,
     endpoints: yield* readEndpoints(db, span),
     metrics: metrics.slice(0, MAX_METRICS),
     points: metrics.reduce((sum, { count }) => sum + count, 0),

@@ -12,6 +12,12 @@ export interface Metric {
 
 /** The metric of a name; of several types that were sent under it, the one that was sent last. */
 export function findMetric(db: Database, name: string): Metric | undefined {
+  const [first, ...others] = statement<[string], Metric>(
+    db,
+    `SELECT id, name, type FROM metrics WHERE name = ? AND EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)`,
+  ).all(name);
+  // Mostly there is one, and then none of its series need be looked at.
+  if (others.length === 0) return first;
   return statement<[string], Metric>(
     db,
     `SELECT metrics.id, name, type FROM metrics JOIN series ON metric = metrics.id

@@ -1,0 +1,161 @@
+import { spawn } from 'node:child_process';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { measure, type Figures, type Load } from '../../shared/bench/load.ts';
+import { publish, type Table } from '../../shared/bench/results.ts';
+import { startServer, type ServerProcess } from '../../shared/bench/server-process.ts';
+import { bundleService } from '../../shared/commands/bundle.ts';
+import { SERVICES } from '../test/engine.ts';
+import { loadsOf, printing, readTails } from './loads.ts';
+
+// All three services at half of what they can do together on this machine, for `--minutes 60`: do memory and files stay as they
+// are, is every request answered soon, is the event loop ever kept for long?
+
+const KEY = 'bench-key-0123456789';
+const CAPACITY_SECONDS = 20;
+const LOOK_EVERY_MS = 10_000;
+/** 2500 lines a second: half of what goes with the rest. */
+const LINES_EVERY_MS = 200;
+const MAX_LOG_BYTES = 10e6;
+const GROUPS = 2000;
+/** What is looked at first: by then rings and retention have come round. */
+const SETTLED = 1 / 3;
+
+const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
+const seconds = Number(values.minutes) * 60;
+const folder = mkdtempSync(join(tmpdir(), 'monlight-soak-'));
+const logs = join(folder, 'containers', 'printing'.padEnd(64, '0'));
+
+/** MiB of old objects, as in the images. */
+const HEAPS = { 'error-tracker': 24, 'log-viewer': 20, 'metrics-collector': 24 };
+/** All that is kept for some time is kept for minutes, so that what comes is as much as what goes. */
+const SETTINGS = {
+  'error-tracker': {},
+  'log-viewer': { LOG_SOURCES: join(folder, 'containers') },
+  'metrics-collector': { RETENTION_RAW: '5m', RETENTION_MINUTE: '10m', AGGREGATION_INTERVAL: '10' },
+};
+
+type Name = (typeof SERVICES)[number];
+
+interface Sample {
+  ownMiB: number;
+  fileMiB: number;
+}
+
+const ends: (() => Promise<unknown> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+try {
+  await main();
+} finally {
+  for (const end of ends.toReversed()) await end();
+}
+
+async function main(): Promise<void> {
+  ends.push(print());
+  const servers = new Map<Name, ServerProcess>();
+  for (const service of SERVICES) {
+    const env = {
+      API_KEY: KEY,
+      RATE_LIMIT: '0',
+      DATABASE_PATH: database(service),
+      NODE_OPTIONS: `--import=${import.meta.resolve('./loop-delay.ts')}`,
+      LOOP_DELAY_FILE: join(folder, `${service}.delay`),
+      ...SETTINGS[service],
+    };
+    const server = await startServer(await bundleService(service), env, HEAPS[service]);
+    servers.set(service, server);
+    ends.push(() => server.stop());
+  }
+  const loads = loadsOf(KEY, GROUPS);
+  const apply = (toLoad: (load: Load, service: Name, at: number) => Load, duration: number) =>
+    Promise.all(
+      SERVICES.map((service) =>
+        Promise.all(loads[service].map((load, at) => measure(urlOf(service), toLoad(load, service, at), duration))),
+      ),
+    );
+  const urlOf = (service: Name): string => servers.get(service)?.url ?? '';
+
+  const capacity = await apply((load) => load, CAPACITY_SECONDS);
+  const half = (service: Name, at: number): number =>
+    Math.max(1, (capacity[SERVICES.indexOf(service)]?.[at]?.rate ?? 0) / 2);
+
+  const samples = new Map<Name, Sample[]>(SERVICES.map((service) => [service, []]));
+  const looking = setInterval(() => {
+    for (const [service, server] of servers) samples.get(service)?.push(look(service, server));
+  }, LOOK_EVERY_MS);
+  const over = new AbortController();
+  const tails = readTails(urlOf('log-viewer'), KEY, over.signal);
+  const figures = await apply((load, service, at) => ({ ...load, rate: half(service, at) }), seconds);
+  over.abort();
+  await tails;
+  clearInterval(looking);
+  for (const server of servers.values()) await server.stop();
+
+  const table: Table = {};
+  for (const [at, service] of SERVICES.entries())
+    table[service] = rowOf(service, figures[at] ?? [], samples.get(service) ?? []);
+  publish('deploy', `soak: ${values.minutes} minutes at half of what all three can do together`, table);
+}
+
+function rowOf(service: Name, figures: readonly Figures[], samples: readonly Sample[]): Table[string] {
+  const settled = samples.slice(Math.floor(samples.length * SETTLED));
+  const third = Math.ceil(settled.length / 3);
+  const most = (part: readonly Sample[], name: keyof Sample): number =>
+    Math.round(Math.max(...part.map((sample) => sample[name])));
+  const delay = JSON.parse(readFileSync(join(folder, `${service}.delay`), 'utf8')) as { p99: number; max: number };
+  return {
+    'requests/s': Math.round(figures.reduce((sum, { rate }) => sum + rate, 0)),
+    'p99 ms': Math.max(...figures.map(({ p99 }) => p99)),
+    'max ms': Math.max(...figures.map(({ max }) => max)),
+    'loop p99 ms': Number(delay.p99.toFixed(1)),
+    'loop max ms': Math.round(delay.max),
+    'own MiB, settled': most(settled.slice(0, third), 'ownMiB'),
+    'own MiB, at the end': most(settled.slice(-third), 'ownMiB'),
+    'file MiB, settled': most(settled.slice(0, third), 'fileMiB'),
+    'file MiB, at the end': most(settled.slice(-third), 'fileMiB'),
+  };
+}
+
+function look(service: Name, server: ServerProcess): Sample {
+  const bytes =
+    statSync(database(service)).size + (statSync(`${database(service)}-wal`, { throwIfNoEntry: false })?.size ?? 0);
+  return { ownMiB: server.memory().anonymous, fileMiB: bytes / 2 ** 20 };
+}
+
+function database(service: Name): string {
+  return join(folder, `${service}.db`);
+}
+
+/** A container's log that grows, and starts anew as Docker rotates it. @returns what ends it */
+function print(): () => void {
+  const file = join(logs, `${'printing'.padEnd(64, '0')}-json.log`);
+  mkdirSync(logs, { recursive: true });
+  writeFileSync(
+    join(logs, 'config.v2.json'),
+    JSON.stringify({ ID: 'printing'.padEnd(64, '0'), Name: '/printing', LogPath: file }),
+  );
+  writeFileSync(file, '');
+  const program = spawn(process.execPath, ['-e', printing(LINES_EVERY_MS)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let rest = '';
+  program.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    if (statSync(file).size > MAX_LOG_BYTES) renameSync(file, `${file}.1`);
+    const time = new Date().toISOString();
+    appendFileSync(
+      file,
+      lines.map((line) => `${JSON.stringify({ log: `${line}\n`, stream: 'stdout', time })}\n`).join(''),
+    );
+  });
+  return () => void program.kill();
+}
