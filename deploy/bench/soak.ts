@@ -13,10 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { measure, type Figures, type Load } from '../../shared/bench/load.ts';
+import { pace } from '../../shared/bench/pace.ts';
 import { publish, type Table } from '../../shared/bench/results.ts';
 import { startServer, type ServerProcess } from '../../shared/bench/server-process.ts';
 import { bundleService } from '../../shared/commands/bundle.ts';
-import { SERVICES } from '../test/engine.ts';
+import { SERVICES } from '../../shared/commands/services.ts';
 import { loadsOf, printing, readTails } from './loads.ts';
 
 // All three services at half of what they can do together on this machine, for `--minutes 60`: do memory and files stay as they
@@ -24,6 +25,7 @@ import { loadsOf, printing, readTails } from './loads.ts';
 
 const KEY = 'bench-key-0123456789';
 const CAPACITY_SECONDS = 20;
+const WARM_UP_SECONDS = 10;
 const LOOK_EVERY_MS = 10_000;
 /** 2500 lines a second: half of what goes with the rest. */
 const LINES_EVERY_MS = 200;
@@ -46,7 +48,8 @@ const SETTINGS = {
   'metrics-collector': { RETENTION_RAW: '5m', RETENTION_MINUTE: '10m', AGGREGATION_INTERVAL: '10' },
 };
 
-type Name = (typeof SERVICES)[number];
+const NAMES = SERVICES.map(({ name }) => name);
+type Name = (typeof NAMES)[number];
 
 interface Sample {
   ownMiB: number;
@@ -63,7 +66,7 @@ try {
 async function main(): Promise<void> {
   ends.push(print());
   const servers = new Map<Name, ServerProcess>();
-  for (const service of SERVICES) {
+  for (const service of NAMES) {
     const env = {
       API_KEY: KEY,
       RATE_LIMIT: '0',
@@ -77,32 +80,36 @@ async function main(): Promise<void> {
     ends.push(() => server.stop());
   }
   const loads = loadsOf(KEY, GROUPS);
-  const apply = (toLoad: (load: Load, service: Name, at: number) => Load, duration: number) =>
+  const urlOf = (service: Name): string => servers.get(service)?.url ?? '';
+  const forEach = (send: (url: string, load: Load, capacity: number) => Promise<Figures>, capacity?: Figures[][]) =>
     Promise.all(
-      SERVICES.map((service) =>
-        Promise.all(loads[service].map((load, at) => measure(urlOf(service), toLoad(load, service, at), duration))),
+      NAMES.map((service, of) =>
+        Promise.all(loads[service].map((load, at) => send(urlOf(service), load, capacity?.[of]?.[at]?.rate ?? 0))),
       ),
     );
-  const urlOf = (service: Name): string => servers.get(service)?.url ?? '';
 
-  const capacity = await apply((load) => load, CAPACITY_SECONDS);
-  const half = (service: Name, at: number): number =>
-    Math.max(1, (capacity[SERVICES.indexOf(service)]?.[at]?.rate ?? 0) / 2);
+  const capacity = await forEach((url, load) => measure(url, load, CAPACITY_SECONDS));
 
-  const samples = new Map<Name, Sample[]>(SERVICES.map((service) => [service, []]));
+  const halved = (duration: number): Promise<Figures[][]> =>
+    forEach((url, load, most) => pace(url, load, most / 2, duration), capacity);
+  // The first of so many bodies take longer than all after them.
+  await halved(WARM_UP_SECONDS);
+  for (const server of servers.values()) server.signal('SIGWINCH');
+
+  const samples = new Map<Name, Sample[]>(NAMES.map((service) => [service, []]));
   const looking = setInterval(() => {
     for (const [service, server] of servers) samples.get(service)?.push(look(service, server));
   }, LOOK_EVERY_MS);
   const over = new AbortController();
   const tails = readTails(urlOf('log-viewer'), KEY, over.signal);
-  const figures = await apply((load, service, at) => ({ ...load, rate: half(service, at) }), seconds);
+  const figures = await halved(seconds);
   over.abort();
   await tails;
   clearInterval(looking);
   for (const server of servers.values()) await server.stop();
 
   const table: Table = {};
-  for (const [at, service] of SERVICES.entries())
+  for (const [at, service] of NAMES.entries())
     table[service] = rowOf(service, figures[at] ?? [], samples.get(service) ?? []);
   publish('deploy', `soak: ${values.minutes} minutes at half of what all three can do together`, table);
 }

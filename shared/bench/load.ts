@@ -9,8 +9,6 @@ export interface Load {
   body?: (n: number) => string;
   /** @default 16 */
   connections?: number;
-  /** Requests per second, where not as many as are answered. */
-  rate?: number;
 }
 
 export interface Figures {
@@ -25,7 +23,7 @@ export interface Figures {
 export const CONNECTIONS = 16;
 
 /**
- * Sends `load` as fast as it is answered, or at its rate, for some seconds.
+ * Sends `load` as fast as it is answered for some seconds.
  *
  * @throws Error when any answer is not 2xx: a fast refusal is not speed.
  */
@@ -37,7 +35,6 @@ export async function measure(url: string, load: Load, seconds: number): Promise
     method: load.method,
     connections: load.connections ?? CONNECTIONS,
     duration: seconds,
-    ...(load.rate !== undefined && { overallRate: load.rate }),
     headers: load.headers ?? {},
     ...(body && {
       requests: [{ setupRequest: (request) => ({ ...request, body: body(sent++) }) }],

@@ -13,6 +13,7 @@ export interface Memory {
 export interface ServerProcess {
   url: string;
   memory: () => Memory;
+  signal: (name: NodeJS.Signals) => void;
   stop: () => Promise<void>;
 }
 
@@ -49,6 +50,7 @@ export async function startServer(
   return {
     url,
     memory: () => readMemory(child.pid ?? 0),
+    signal: (name) => void child.kill(name),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.kill('SIGTERM');
