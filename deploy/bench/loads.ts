@@ -41,20 +41,20 @@ export function loadsOf(
   };
 }
 
-/** A Node program that prints log lines as a small shop does, some of them of 20 KB, and tracebacks: 500 lines, over and over. */
-export const printing = (everyMs: number): string => `
+/** A Node program that prints log lines as a small shop does, some of them of 20 KB, and tracebacks. */
+export const printing = (linesPerSecond: number): string => `
   const trace = '\\nTraceback (most recent call last):\\n  File "/app/shop/views.py", line 12, in checkout\\n    total = cart.total()\\nValueError: no price';
   let n = 0;
   setInterval(() => {
     let text = '';
-    for (const end = n + 500; n < end; n += 1) {
+    for (const end = n + ${linesPerSecond / 20}; n < end; n += 1) {
       const level = n % 10 === 0 ? 'WARNING' : 'INFO';
       text += level + ' shop.views ' + (n % 3 === 0 ? 'checkout' : 'cart') + ' request ' + n.toString(36) + ' took ' + (n % 997) + ' ms at 10.0.' + (n % 7) + '.' + (n % 256) + '\\n';
       if (n % 200 === 0) text += 'ERROR shop.views request ' + n + ' failed' + trace + '\\n';
       if (n % 2000 === 0) text += 'INFO ' + (n + ',').repeat(4000) + '\\n';
     }
     process.stdout.write(text);
-  }, ${everyMs});
+  }, 50);
 `;
 
 /** Live tails that read until `end`; fails when one of them is cut off before. */

@@ -13,8 +13,7 @@ import { loadsOf, printing, readTails } from './loads.ts';
 
 const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 2000;
-/** 5000 lines a second. */
-const LINES_EVERY_MS = 100;
+const LINES_PER_SECOND = 5000;
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, limit: { type: 'string', default: '64' } },
 });
@@ -56,7 +55,7 @@ async function main(): Promise<void> {
     'node:26-bookworm-slim',
     'node',
     '-e',
-    printing(LINES_EVERY_MS),
+    printing(LINES_PER_SECOND),
   );
   const loads = loadsOf(stack.key);
   const over = new AbortController();
