@@ -6,7 +6,8 @@ const SLICE = 10_000;
 
 /** A container's folder with messages in its log, which is seen only once it is `appear`ed. */
 export function createContainer(containers: string, name: string, from: number, count: number) {
-  const id = name.padEnd(64, '0');
+  // Else web-1 and web-10 were one.
+  const id = `${name}-`.padEnd(64, '0');
   const hidden = join(containers, '..', `${id}.hidden`);
   const folder = join(containers, id);
   const file = `${id}-json.log`;

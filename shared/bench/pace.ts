@@ -53,11 +53,14 @@ export async function pace(url: string, load: Load, rate: number, seconds: numbe
   await Promise.all(pending);
   agent.destroy();
   if (failures.length > 0) throw failures[0];
-  const toMs = (microseconds: number): number => Number((microseconds / MICROSECONDS).toFixed(1));
   return {
     rate: count / seconds,
     p50: toMs(times.percentile(50)),
     p99: toMs(times.percentile(99)),
     max: toMs(times.max),
   };
+}
+
+function toMs(microseconds: number): number {
+  return Number((microseconds / MICROSECONDS).toFixed(1));
 }

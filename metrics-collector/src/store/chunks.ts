@@ -1,7 +1,8 @@
 import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS } from '@monlight/shared/time';
-import { appendPoints, createPoints, encodePoints, type Points } from './points.ts';
+import { encodePoints } from './point-bytes.ts';
+import { appendPoints, createPoints, type Points } from './points.ts';
 
 /** Points in one row at most: what is decoded at once. */
 const MAX_CHUNK = 5000;

@@ -3,7 +3,8 @@ import type { Database } from '@monlight/shared/sqlite';
 import { HOUR_MS, type Clock } from '@monlight/shared/time';
 import type { Bucket } from '../rollup/bucket.ts';
 import { createBucketStore, type BucketStore } from './buckets.ts';
-import { decodePoints, type Points } from './points.ts';
+import { decodePoints } from './point-bytes.ts';
+import type { Points } from './points.ts';
 
 /** Points that are in no bucket yet. */
 export interface Unrolled {
