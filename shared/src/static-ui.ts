@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { brotliCompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { NotFound } from './errors.ts';
 
@@ -31,11 +31,14 @@ const CONTENT_TYPES: Record<string, string> = {
   '.woff2': 'font/woff2',
 };
 
+/** How the build has packed assets, by the endings of their names. */
+const PACKED = { br: '.br', gzip: '.gz' };
+
 const NOT_BUILT =
   '<!doctype html><title>Monlight</title><base href="./" /><p>The pages are not built yet: run <code>npm run setup</code>.';
 
 export interface StaticUiOptions {
-  /** The built UI: `index.html` and `assets/`, each asset with a `.br` beside it where that is smaller. */
+  /** The built UI: `index.html` and `assets/`, each asset with a `.br` and a `.gz` beside it. */
   folder: URL;
   /** Routes that show the page, such as `/` and `/errors/:id`. */
   pages: readonly string[];
@@ -83,12 +86,12 @@ export function registerStaticUi(
   });
 }
 
-function sendAsset(request: FastifyRequest, reply: FastifyReply, { type, plain, brotli }: Asset): FastifyReply {
+function sendAsset(request: FastifyRequest, reply: FastifyReply, { type, plain, packed }: Asset): FastifyReply {
   reply.headers(SECURITY_HEADERS).type(type);
-  if (!brotli) return reply.send(plain);
-  reply.header('vary', 'accept-encoding');
-  const accepts = /\bbr\b/.test(request.headers['accept-encoding'] ?? '');
-  return accepts ? reply.header('content-encoding', 'br').send(brotli) : reply.send(plain);
+  if (packed.length > 0) reply.header('vary', 'accept-encoding');
+  const accepted = (request.headers['accept-encoding'] ?? '').split(/[\s,;]+/);
+  const best = packed.find(({ encoding }) => accepted.includes(encoding));
+  return best ? reply.header('content-encoding', best.encoding).send(best.bytes) : reply.send(plain);
 }
 
 /** `data-logs-url="https://…/" `, for every address that is set. */
@@ -106,14 +109,19 @@ function escapeAttribute(text: string): string {
 interface Asset {
   type: string;
   plain: Buffer;
-  brotli: Buffer | undefined;
+  /** The smallest first. Browsers ask for Brotli only where nobody can listen, for gzip everywhere. */
+  packed: { encoding: string; bytes: Buffer }[];
 }
 
 /** A page is packed at each start, since addresses were written into it: quickly, not as small as can be. */
 function toAsset(html: string): Asset {
   const plain = Buffer.from(html);
   const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } });
-  return { type: 'text/html; charset=utf-8', plain, brotli };
+  const packed = [
+    { encoding: 'br', bytes: brotli },
+    { encoding: 'gzip', bytes: gzipSync(plain) },
+  ];
+  return { type: 'text/html; charset=utf-8', plain, packed };
 }
 
 /** A page's few files are held in memory: a name that is not among them cannot lead anywhere. */
@@ -123,8 +131,10 @@ function readAssets(folder: URL): Map<string, Asset> {
   return new Map(
     names.map((name) => {
       const file = join(root, name);
-      const brotli = existsSync(`${file}.br`) ? readFileSync(`${file}.br`) : undefined;
-      return [name, { type: CONTENT_TYPES[extname(name)] ?? '', plain: readFileSync(file), brotli }];
+      const packed = Object.entries(PACKED)
+        .filter(([, ending]) => existsSync(`${file}${ending}`))
+        .map(([encoding, ending]) => ({ encoding, bytes: readFileSync(`${file}${ending}`) }));
+      return [name, { type: CONTENT_TYPES[extname(name)] ?? '', plain: readFileSync(file), packed }];
     }),
   );
 }

@@ -35,6 +35,7 @@ export async function startSmallService(
     '<!doctype html><html lang="en"><base href="./" /><script src="./assets/app.js"></script>',
   );
   writeFileSync(join(ui, 'assets', 'app.js'), 'export {}');
+  for (const ending of ['br', 'gz']) writeFileSync(join(ui, 'assets', `app.js.${ending}`), ending);
   const config = readConfig(commonSettings({ port: 1, databasePath: '', rateLimit: 100 }), {
     API_KEY,
     INGEST_API_KEY: INGEST_KEY,

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { API_KEY, startSmallService } from './small-service.ts';
 
 describe('the embedded pages', () => {
@@ -21,6 +25,28 @@ describe('the embedded pages', () => {
       assert.equal(headers.get('x-content-type-options'), 'nosniff');
       assert.equal(headers.get('referrer-policy'), 'no-referrer');
     }
+  });
+
+  it('come packed as the browser can unpack them, the smallest that it can', async (t) => {
+    const { url } = await startSmallService(t);
+    const get = async (path: string, accepted: string) => {
+      const sent = request(`${url}${path}`, { headers: { 'accept-encoding': accepted } }).end();
+      const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+      const { 'content-encoding': encoding, vary } = answer.headers;
+      return { encoding, vary, bytes: await buffer(answer) };
+    };
+
+    const brotli = await get('/', 'gzip, deflate, br');
+    const gzip = await get('/', 'gzip, deflate');
+    const plain = await get('/', 'identity');
+
+    assert.deepEqual([brotli.encoding, gzip.encoding, plain.encoding], ['br', 'gzip', undefined]);
+    assert.equal(brotliDecompressSync(brotli.bytes).toString(), plain.bytes.toString());
+    assert.equal(gunzipSync(gzip.bytes).toString(), plain.bytes.toString());
+    assert.equal(plain.vary, 'accept-encoding');
+    assert.equal((await get('/assets/app.js', 'gzip;q=1.0, br;q=0.8')).bytes.toString(), 'br');
+    assert.equal((await get('/assets/app.js', 'gzip')).bytes.toString(), 'gz');
+    assert.equal((await get('/assets/app.js', '')).bytes.toString(), 'export {}');
   });
 
   it('find their assets from any depth, so they work below a sub-path', async (t) => {

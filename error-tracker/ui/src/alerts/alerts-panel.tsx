@@ -23,7 +23,11 @@ export function AlertsPanel() {
         <>
           <span class="alerts-bell">
             <Icon name="bell" />
-            {needsCare && <span class="alerts-mark">!</span>}
+            {needsCare && (
+              <span class="alerts-mark" aria-hidden="true">
+                !
+              </span>
+            )}
           </span>
           <span class="narrow-hidden">Alerts</span>
           {needsCare && <span class="visually-hidden"> need attention</span>}
