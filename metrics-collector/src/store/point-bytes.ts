@@ -49,6 +49,8 @@ export function decodePoints(bytes: Buffer): Points {
   if (bytes[0] !== VERSION) throw new RangeError(`points of unknown version ${bytes[0]}`);
   const reading: Reading = { bytes, at: 1 };
   const count = readVarint(reading);
+  // Each takes three bytes or more.
+  if (count > bytes.length / 3) throw new RangeError('points end early');
   const points = createPoints(count);
   points.count = count;
   let time = 0;

@@ -1,0 +1,2 @@
+-- Nothing is changed here: from this version on, chunks hold points in fewer bytes (`store/point-bytes.ts`), which those before
+-- cannot read. The number keeps them from trying, and lets an upgrade that is taken back bring its backup back, too.
