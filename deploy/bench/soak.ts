@@ -37,7 +37,8 @@ const SETTLED = 1 / 3;
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const seconds = Number(values.minutes) * 60;
 const folder = mkdtempSync(join(tmpdir(), 'monlight-soak-'));
-const logs = join(folder, 'containers', 'printing'.padEnd(64, '0'));
+const container = 'printing'.padEnd(64, '0');
+const logs = join(folder, 'containers', container);
 
 /** MiB of old objects, as in the images. */
 const HEAPS = { 'error-tracker': 24, 'log-viewer': 20, 'metrics-collector': 24 };
@@ -145,12 +146,9 @@ function database(service: Name): string {
 
 /** A container's log that grows, and starts anew as Docker rotates it. @returns what ends it */
 function print(): () => void {
-  const file = join(logs, `${'printing'.padEnd(64, '0')}-json.log`);
+  const file = join(logs, `${container}-json.log`);
   mkdirSync(logs, { recursive: true });
-  writeFileSync(
-    join(logs, 'config.v2.json'),
-    JSON.stringify({ ID: 'printing'.padEnd(64, '0'), Name: '/printing', LogPath: file }),
-  );
+  writeFileSync(join(logs, 'config.v2.json'), JSON.stringify({ ID: container, Name: '/printing', LogPath: file }));
   writeFileSync(file, '');
   const program = spawn(process.execPath, ['-e', printing(LINES_PER_SECOND)], { stdio: ['ignore', 'pipe', 'inherit'] });
   let rest = '';
