@@ -40,7 +40,8 @@ export async function* writeExposition({ metrics, readNewest, own }: ExpositionO
     }
   }
   for (const { name, type, help, samples } of own) {
-    yield head(name, type, help) + samples.map(({ labels, value }) => sample(name, labels, value)).join('');
+    yield head(name, type, help) +
+      samples.map(({ labels, value }) => `${name}${writeLabels(labels)} ${value}\n`).join('');
   }
 }
 
@@ -50,6 +51,9 @@ interface Family {
   help: string;
   metric: number;
 }
+
+/** What is left as it is; names with two underscores in front are Prometheus' own. */
+const VALID_LABEL_NAME = /^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 const PROMETHEUS_TYPES = { counter: 'counter', gauge: 'gauge', histogram: 'summary' } as const;
 
@@ -64,9 +68,10 @@ function toFamilies(metrics: readonly Metric[]): Family[] {
 }
 
 function toLines({ name, kind }: Family, { labels, total, points, last }: Newest): string[] {
-  if (kind === 'counter') return [sample(name, labels, total)];
-  if (kind === 'gauge') return [sample(name, labels, last)];
-  return [sample(`${name}_sum`, labels, total), sample(`${name}_count`, labels, points)];
+  const written = writeLabels(labels);
+  if (kind === 'counter') return [`${name}${written} ${total}\n`];
+  if (kind === 'gauge') return [`${name}${written} ${last}\n`];
+  return [`${name}_sum${written} ${total}\n`, `${name}_count${written} ${points}\n`];
 }
 
 function nameOf(name: string, type: string): string {
@@ -79,18 +84,22 @@ function head(name: string, type: string, help: string): string {
   return `# HELP ${name} ${escaped}\n# TYPE ${name} ${type}\n`;
 }
 
-function sample(name: string, labels: LabelSet, value: number): string {
-  const pairs = new Map(Object.entries(labels).map(([key, text]) => [labelName(key), text]));
-  const written = [...pairs].map(([key, text]) => `${key}="${escapeValue(text)}"`).join(',');
-  return `${name}${written === '' ? '' : `{${written}}`} ${value}\n`;
+/** A label set in its braces; two keys that become one are written once, with the value of the last. */
+function writeLabels(labels: LabelSet): string {
+  const pairs = new Map<string, string>();
+  for (const key in labels) pairs.set(labelName(key), labels[key] as string);
+  let written = '';
+  for (const [key, value] of pairs) written += `${written === '' ? '' : ','}${key}="${escapeValue(value)}"`;
+  return written === '' ? '' : `{${written}}`;
 }
 
 function labelName(key: string): string {
+  if (VALID_LABEL_NAME.test(key)) return key;
   const valid = key.replaceAll(/[^a-zA-Z0-9_]/g, '_').replace(/^(?=\d)/, '_');
-  // Names with two underscores in front are Prometheus' own.
   return valid.startsWith('__') ? `label${valid}` : valid;
 }
 
 function escapeValue(text: string): string {
+  if (!/[\\"\n]/.test(text)) return text;
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }

@@ -22,13 +22,18 @@ function openBoth(t: TestContext) {
 
 const countIn = (db: Database) => db.prepare<[], number>('SELECT count(*) FROM things').pluck().get() ?? 0;
 
+/** Longer than a turn. */
+function work(): void {
+  const until = performance.now() + 4;
+  while (performance.now() < until);
+}
+
 /** Counts at each of many steps, of which each takes a turn's time. */
 function* countOverAndOver(db: Database): Steps<number[]> {
   const counts: number[] = [];
   for (let step = 0; step < STEPS; step += 1) {
     counts.push(countIn(db));
-    const until = performance.now() + 4;
-    while (performance.now() < until);
+    work();
     yield;
   }
   return counts;
@@ -55,6 +60,17 @@ describe('the reader', () => {
     assert.equal(await reader.ask(countOnce), turns + 1);
   });
 
+  it('lets others have their turn between questions that wait for each other', async (t) => {
+    const { reader } = openBoth(t);
+    let turns = 0;
+    const others = setInterval(() => (turns += 1), 1);
+
+    await Promise.all(Array.from({ length: STEPS }, () => reader.ask(workOnce)));
+    clearInterval(others);
+
+    assert.ok(turns > 5, `${turns} turns`);
+  });
+
   it('answers what is asked at the same time one after the other, and goes on after a failure', async (t) => {
     const { reader, add } = openBoth(t);
 
@@ -75,6 +91,12 @@ describe('the reader', () => {
 function* countOnce(db: Database): Steps<number> {
   yield;
   return countIn(db);
+}
+
+// A question that is short is one step.
+// oxlint-disable-next-line require-yield
+function* workOnce(): Steps<void> {
+  work();
 }
 
 function* fail(db: Database): Steps<void> {

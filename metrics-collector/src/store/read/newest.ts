@@ -20,8 +20,8 @@ export interface NewestSlice {
 
 /** Where a metric's first slice begins. */
 export const FIRST_SLICE = '';
-/** Characters of labels in one slice: about a millisecond's work. */
-const SLICE_CHARACTERS = 64 * 1024;
+/** Characters of labels in one slice: about a millisecond's work, and as much to write them. */
+const SLICE_CHARACTERS = 16 * 1024;
 
 /** All metrics that any series is left of. */
 // Neither is long.
