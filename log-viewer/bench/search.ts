@@ -1,6 +1,5 @@
+import { timeAnswers } from '@monlight/shared/bench/answers';
 import type { Table } from '@monlight/shared/bench/results';
-
-const TIMES = 40;
 
 const QUERIES: Record<string, string> = {
   'newest, no filter': '/api/logs',
@@ -27,19 +26,9 @@ const QUERIES: Record<string, string> = {
 export async function measureSearch(url: string, apiKey: string): Promise<Table> {
   const table: Table = {};
   for (const [title, path] of Object.entries(QUERIES)) {
-    const times: number[] = [];
-    let found = '';
-    for (let round = 0; round < TIMES; round += 1) {
-      const startedAt = performance.now();
-      const response = await fetch(`${url}${path}`, { headers: { 'x-api-key': apiKey } });
-      const body = (await response.json()) as { total?: number };
-      times.push(performance.now() - startedAt);
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      found = body.total === undefined ? '' : String(body.total);
-    }
-    times.sort((a, b) => a - b);
-    const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1));
-    table[title] = { 'p50 ms': at(0.5), 'p95 ms': at(0.95), found };
+    const { times, body } = await timeAnswers(`${url}${path}`, { 'x-api-key': apiKey });
+    const { total } = body as { total?: number };
+    table[title] = { ...times, found: total === undefined ? '' : String(total) };
   }
   return table;
 }

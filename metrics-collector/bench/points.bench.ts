@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { timeAnswers } from '@monlight/shared/bench/answers';
 import { measureBeside } from '@monlight/shared/bench/beside';
 import { compare, describeMemory, median, toTable } from '@monlight/shared/bench/compare';
 import { measureGrowth } from '@monlight/shared/bench/growth';
@@ -13,7 +14,6 @@ import { fillHours, SERIES } from './fill.ts';
 
 const API_KEY = 'bench-key-0123456789';
 const headers = { 'x-api-key': API_KEY, 'content-type': 'application/json' };
-const ASKED = 40;
 const MILLION = 1_000_000;
 
 const main = await bundleService('metrics-collector');
@@ -37,11 +37,6 @@ function posts(size: number): Load {
 
 function settings(name: string): Record<string, string> & { DATABASE_PATH: string } {
   return { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, `${name}.db`) };
-}
-
-function percentile(times: number[], share: number): number {
-  times.sort((a, b) => a - b);
-  return Number((times[Math.floor(times.length * share)] ?? Number.NaN).toFixed(1));
 }
 
 try {
@@ -79,15 +74,7 @@ try {
     'one metric, 30 days': '/api/metrics?name=http_request_duration_seconds&period=30d',
     'one metric by endpoint, 30 days': '/api/metrics?name=http_requests_total&period=30d&group_by=endpoint',
   })) {
-    const times: number[] = [];
-    for (let round = 0; round < ASKED; round += 1) {
-      const startedAt = performance.now();
-      const response = await fetch(`${service.url}${path}`, { headers });
-      await response.arrayBuffer();
-      if (!response.ok) throw new Error(`${path}: ${response.status}`);
-      times.push(performance.now() - startedAt);
-    }
-    table[title] = { 'p50 ms': percentile(times, 0.5), 'p95 ms': percentile(times, 0.95) };
+    table[title] = (await timeAnswers(`${service.url}${path}`, headers)).times;
   }
   // Each overview first rolls up what has come.
   const beside = await measureBeside(service.url, posts(10), '/api/dashboard?period=30d');

@@ -7,23 +7,30 @@ import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { SERVICES } from '../commands/services.ts';
-import { freePort } from '@monlight/shared/testing/service-process';
+import { freePorts } from '@monlight/shared/testing/service-process';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 
 const command = fileURLToPath(new URL('../commands/start.ts', import.meta.url));
 
 /** Runs the start command in a folder until it says that all is running. */
 async function start(t: TestContext, folder: string) {
-  const port = await freePort();
+  const port = await freePorts(SERVICES.length);
   const { API_KEY: _, ...env } = process.env;
   const child = spawn(process.execPath, [command, '--port', String(port)], { cwd: folder, env });
   t.after(() => child.kill('SIGTERM'));
   let output = '';
+  let said = '';
   child.stdout.on('data', (chunk: Buffer) => {
     output += chunk;
   });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said += chunk;
+  });
   const ended = once(child, 'close');
-  while (!output.includes('Stop with Ctrl-C')) await once(child.stdout, 'data');
+  while (!output.includes('Stop with Ctrl-C')) {
+    await Promise.race([once(child.stdout, 'data'), ended]);
+    assert.equal(child.exitCode, null, said);
+  }
   return {
     url: `http://localhost:${port}`,
     output: () => output,

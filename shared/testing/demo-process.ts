@@ -2,15 +2,17 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { freePorts } from './service-process.ts';
 
 const command = fileURLToPath(new URL('../commands/demo.ts', import.meta.url));
 const API_KEY = 'key-of-the-demo-1234';
+/** Of the services and both shops. */
+const PORTS = 5;
 /** From its word to live data on every page: twice what a newcomer is promised, for a busy machine. */
 const ALIVE_WITHIN_MS = 30_000;
 /** The key has 60 requests a minute with the log viewer. */
@@ -19,7 +21,7 @@ const LOOK_MS = 500;
 /** Runs the demo until it says that all is there; stopped when the test ends. */
 export async function startDemo(t: TestContext, env: Record<string, string> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'monlight-'));
-  const port = await freePorts();
+  const port = await freePorts(PORTS);
   const child = spawn(process.execPath, [command, '--port', String(port)], {
     env: { ...process.env, API_KEY, TMPDIR: folder, ...env },
   });
@@ -71,26 +73,6 @@ export async function startDemo(t: TestContext, env: Record<string, string> = {}
     /** What is there when it has ended: files, and programs. */
     left: () => [...readdirSync(folder), ...programs.filter(({ pid }) => isRunning(pid)).map(({ args }) => args)],
   };
-}
-
-/** The first of as many free ports as the demo needs, below those that systems hand out by themselves. */
-async function freePorts(): Promise<number> {
-  for (;;) {
-    const first = 15_000 + Math.floor(Math.random() * 15_000);
-    const areFree = await Promise.all([0, 1, 2, 3, 4].map((index) => isFree(first + index)));
-    if (areFree.every(Boolean)) return first;
-  }
-}
-
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    await once(server.listen(port, '127.0.0.1'), 'listening');
-  } catch {
-    return false;
-  }
-  await once(server.close(), 'close');
-  return true;
 }
 
 function descendantsOf(pid: number): { pid: number; args: string }[] {

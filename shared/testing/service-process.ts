@@ -77,3 +77,23 @@ export async function freePort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+/** The first of some ports in a row that were free a moment ago, below those that systems hand out by themselves. */
+export async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = 15_000 + Math.floor(Math.random() * 15_000);
+    const areFree = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
+    if (areFree.every(Boolean)) return first;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    await once(server.listen(port, '127.0.0.1'), 'listening');
+  } catch {
+    return false;
+  }
+  await once(server.close(), 'close');
+  return true;
+}
