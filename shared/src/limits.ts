@@ -4,6 +4,10 @@ import { SECOND_MS } from './time.ts';
 export interface Limits {
   /** Open connections. */
   connections: number;
+  /** Requests that are being answered at once on one connection. */
+  pipelined: number;
+  /** Requests that wait behind others on their connection. */
+  waiting: number;
   /** Requests that are being answered. */
   requests: number;
   /** Bytes of large bodies that are in memory together; at least one body's limit. */
@@ -28,6 +32,9 @@ export interface Limits {
 export const LIMITS: Limits = {
   // Far more than a team's programs and browsers open; idle, all of them take 6 MiB.
   connections: 512,
+  // Browsers send one after the other. Each that waits takes some 4 KiB.
+  pipelined: 32,
+  waiting: 1000,
   requests: 256,
   bodyRoomBytes: 1024 * 1024,
   answerRoomBytes: 2 * 1024 * 1024,

@@ -44,6 +44,11 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+/**
+ * Questions that the thread has at a time: the next one is there when it has answered one, and no more answers than these are in
+ * memory while this thread has something else to do.
+ */
+const AHEAD = 2;
 /** How long the thread is kept when nobody asks: it costs as much memory as all the rest of a service at rest. */
 const IDLE_MS = 30 * SECOND_MS;
 
@@ -52,9 +57,10 @@ const IDLE_MS = 30 * SECOND_MS;
  * The thread is there only while somebody asks.
  */
 export function createReader<R extends Reads>({ thread, data, heapMiB, mayStart }: ReaderOptions): Reader<R> {
-  const waiting = new Map<number, Waiting>();
+  const waiting: Waiting[] = [];
+  const asked = new Map<number, Waiting>();
   let worker: Worker | null = null;
-  let asked = 0;
+  let last = 0;
   let idle: NodeJS.Timeout | undefined;
 
   function start(): Worker {
@@ -67,11 +73,12 @@ export function createReader<R extends Reads>({ thread, data, heapMiB, mayStart 
     });
     started.unref();
     started.on('message', ({ number, result, error }: Answer) => {
-      const asker = waiting.get(number);
-      waiting.delete(number);
+      const asker = asked.get(number);
+      asked.delete(number);
       if (error === undefined) asker?.resolve(result);
       else asker?.reject(Object.assign(new Error(error.message), error));
-      if (waiting.size === 0) idle = setTimeout(() => void stop(), IDLE_MS).unref();
+      askNext();
+      if (asked.size === 0) idle = setTimeout(() => void stop(), IDLE_MS).unref();
     });
     started.on('error', (error) => fail(started, error));
     started.on('exit', () => fail(started, new Error('the reading thread ended')));
@@ -82,41 +89,45 @@ export function createReader<R extends Reads>({ thread, data, heapMiB, mayStart 
   function fail(failed: Worker, error: unknown): void {
     if (worker !== failed) return;
     worker = null;
-    const unanswered = [...waiting.values()];
-    waiting.clear();
-    for (const asker of unanswered) {
-      if (asker.isAgain) asker.reject(error);
-      else again(asker);
-    }
-  }
-
-  function again(asker: Waiting): void {
-    try {
-      put({ ...asker, isAgain: true });
-    } catch (error) {
-      asker.reject(error);
-    }
+    const unanswered = [...asked.values()];
+    asked.clear();
+    for (const asker of unanswered) if (asker.isAgain) asker.reject(error);
+    waiting.unshift(...unanswered.filter(({ isAgain }) => !isAgain).map((asker) => ({ ...asker, isAgain: true })));
+    askNext();
   }
 
   async function stop(): Promise<void> {
     clearTimeout(idle);
     const stopped = worker;
     worker = null;
-    for (const asker of waiting.values()) asker.reject(httpError(503, 'The service is stopping'));
-    waiting.clear();
+    const unanswered = [...asked.values(), ...waiting.splice(0)];
+    asked.clear();
+    for (const asker of unanswered) asker.reject(httpError(503, 'The service is stopping'));
     await stopped?.terminate();
   }
 
-  function put(asker: Waiting): void {
-    clearTimeout(idle);
-    worker ??= start();
-    const number = (asked += 1);
-    waiting.set(number, asker);
-    worker.postMessage({ number, name: asker.name, argument: asker.argument } satisfies Question);
+  function askNext(): void {
+    try {
+      while (asked.size < AHEAD) {
+        const asker = waiting.at(0);
+        if (!asker) return;
+        worker ??= start();
+        waiting.shift();
+        const number = (last += 1);
+        asked.set(number, asker);
+        worker.postMessage({ number, name: asker.name, argument: asker.argument } satisfies Question);
+      }
+    } catch (error) {
+      for (const asker of waiting.splice(0)) asker.reject(error);
+    }
   }
 
   function ask(name: string, argument: unknown): Promise<unknown> {
-    return new Promise((resolve, reject) => put({ name, argument, isAgain: false, resolve, reject }));
+    return new Promise((resolve, reject) => {
+      clearTimeout(idle);
+      waiting.push({ name, argument, isAgain: false, resolve, reject });
+      askNext();
+    });
   }
 
   return new Proxy({} as Reader<R>, {

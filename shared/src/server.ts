@@ -15,6 +15,7 @@ import { validatorCompiler } from './input-error.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { collectMethods } from './method-not-allowed.ts';
 import { registerOpenApi } from './openapi.ts';
+import { limitPipelining } from './pipeline-limit.ts';
 import { registerRateLimit } from './rate-limit.ts';
 import { registerRequestLimit } from './request-limit.ts';
 import { createRevokedSessions } from './revoked-sessions.ts';
@@ -97,6 +98,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     routerOptions: { maxParamLength: 16_384, querystringParser: parseQuery },
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/%25'),
   }).withTypeProvider<ZodTypeProvider>();
+  limitPipelining(app.server, { perConnection: limits.pipelined, waiting: limits.waiting });
   limitConnections(app.server, limits.connections);
   registerErrorEnvelope(app, db);
   registerBody(app);

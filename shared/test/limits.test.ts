@@ -80,6 +80,44 @@ describe('connections', () => {
     });
   }
 
+  it('are answered with 503 what they send beyond the limit without waiting, in order, and then as ever', async (t) => {
+    const { url, answerWaiting } = await startSmallService(t, { limits: { pipelined: 2 } });
+    const connection = openConnection(url);
+
+    connection.socket.write(written('GET', '/api/wait', key) + written('GET', '/health', key).repeat(3));
+    await delay(20);
+    answerWaiting();
+    await connection.answered(4);
+    connection.socket.write(written('GET', '/health', key));
+    await connection.answered(5);
+
+    const refused = { status: 503, hasRetryAfter: true };
+    const answered = { status: 200, hasRetryAfter: false };
+    assert.deepEqual(connection.answers, [answered, answered, refused, refused, answered]);
+    connection.socket.destroy();
+  });
+
+  it('that send more than all may without waiting are hung up on, and the others’ requests count no more when they go', async (t) => {
+    const { url, call } = await startSmallService(t, { limits: { waiting: 3 } });
+    const waiting = openConnection(url);
+    waiting.socket.write(written('GET', '/api/wait', key).repeat(4));
+    const greedy = openConnection(url);
+    await call('GET', '/health');
+
+    greedy.socket.write(written('GET', '/health', key).repeat(2000));
+    await waitUntil(() => greedy.isClosed());
+    const alone = await call('GET', '/health');
+    waiting.socket.destroy();
+    await delay(20);
+    const another = openConnection(url);
+    another.socket.write(written('GET', '/api/wait', key) + written('GET', '/health', key).repeat(3));
+    await delay(20);
+
+    assert.equal(alone.status, 200);
+    assert.equal(another.isClosed(), false);
+    another.socket.destroy();
+  });
+
   it('that do not take their answer are cut off', async (t) => {
     const { url, call } = await startSmallService(t, { limits: { stalledMs: 300, requests: 1 } });
     const connection = openConnection(url);
