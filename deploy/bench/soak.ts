@@ -40,8 +40,6 @@ const folder = mkdtempSync(join(tmpdir(), 'monlight-soak-'));
 const container = 'printing'.padEnd(64, '0');
 const logs = join(folder, 'containers', container);
 
-/** MiB of old objects, as in the images. */
-const HEAPS = { 'error-tracker': 24, 'log-viewer': 20, 'metrics-collector': 24 };
 /** All that is kept for some time is kept for minutes, so that what comes is as much as what goes. */
 const SETTINGS = {
   'error-tracker': {},
@@ -76,7 +74,7 @@ async function main(): Promise<void> {
       LOOP_DELAY_FILE: join(folder, `${service}.delay`),
       ...SETTINGS[service],
     };
-    const server = await startServer(await bundleService(service), env, HEAPS[service]);
+    const server = await startServer(await bundleService(service), env);
     servers.set(service, server);
     ends.push(() => server.stop());
   }

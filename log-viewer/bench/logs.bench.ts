@@ -24,9 +24,6 @@ const containers = join(folder, 'containers');
 const database = join(folder, 'logs.db');
 mkdirSync(containers);
 
-/** Less than for other services: the reading thread has a heap of its own. */
-const HEAP_MIB = 20;
-
 /** Entries a second. */
 interface Round {
   own: number;
@@ -42,7 +39,7 @@ function start(): Promise<ServerProcess> {
     LOG_SOURCES: containers,
     DATABASE_PATH: database,
   };
-  return startServer(main, env, HEAP_MIB);
+  return startServer(main, env);
 }
 
 async function indexed(url: string): Promise<number> {

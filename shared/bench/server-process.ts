@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@monlight/shared/testing/service-process';
+import { SERVICES } from '../commands/services.ts';
 
 /** Resident memory in MiB: what the process made itself, and with the files it has mapped. */
 export interface Memory {
@@ -17,8 +18,7 @@ export interface ServerProcess {
   stop: () => Promise<void>;
 }
 
-/** MiB of old objects in JavaScript's heap, unless a service is deployed with another figure. */
-const HEAP_MIB = 24;
+const DOCKERFILE = new URL('../../deploy/Dockerfile', import.meta.url);
 /** Finer than what a start is measured by. */
 const LOOK_EVERY_MS = 5;
 /** What is freed goes back to the system, and is not kept in pieces. */
@@ -28,23 +28,21 @@ const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MAL
  * Starts a server of its own process and waits until it answers; with the images' own settings, so that what is
  * measured is what is deployed.
  */
-export async function startServer(
-  script: URL,
-  env: Record<string, string> = {},
-  heapMiB: number = HEAP_MIB,
-): Promise<ServerProcess> {
+export async function startServer(script: URL, env: Record<string, string> = {}): Promise<ServerProcess> {
   const port = await freePort();
-  const flags = ['--max-semi-space-size=1', `--max-old-space-size=${heapMiB}`, '--no-maglev'];
-  const child = spawn(process.execPath, [...flags, script.pathname], {
+  const child = spawn(process.execPath, [...imageOptions(script), script.pathname], {
     env: { PATH: process.env['PATH'], ...ALLOCATOR, PORT: String(port), LOG_LEVEL: 'ERROR', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   // A bench that fails must not leave it behind.
-  process.once('exit', () => child.kill('SIGKILL'));
+  const kill = (): void => void child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const url = `http://127.0.0.1:${port}`;
   const isUp = async () => (await fetch(`${url}/health`).catch(() => undefined))?.ok ?? false;
   while (!(await isUp())) {
-    if (child.exitCode !== null) throw new Error(`${script.pathname} ended with ${child.exitCode}`);
+    const ended = child.exitCode ?? child.signalCode;
+    if (ended !== null) throw new Error(`${script.pathname} ended with ${ended}`);
     await delay(LOOK_EVERY_MS);
   }
   return {
@@ -69,4 +67,13 @@ function readMemory(pid: number): Memory {
   const mib = (field: string) =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024;
   return { anonymous: mib('RssAnon'), total: mib('VmRSS') };
+}
+
+/** Node's options in a service's image; those of the first service for what is none. */
+function imageOptions(script: URL): string[] {
+  const { name } = SERVICES.find((service) => script.pathname.includes(`/${service.name}/dist/`)) ?? SERVICES[0];
+  const options = new RegExp(`AS ${name}\\nENV NODE_OPTIONS="([^"]+)"`).exec(readFileSync(DOCKERFILE, 'utf8'))?.[1];
+  if (options === undefined) throw new Error(`deploy/Dockerfile has no NODE_OPTIONS for ${name}`);
+  // Not allowed in NODE_OPTIONS, so it stands with the command there.
+  return [...options.split(' '), '--no-maglev'];
 }

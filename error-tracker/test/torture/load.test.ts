@@ -9,7 +9,6 @@ const bodyOf = (n: number): string =>
 
 testUnderLoad({
   service: 'error-tracker',
-  heapMiB: 24,
   env: () => ({}),
   fill: async ({ url }) => {
     const all = Array.from({ length: GROUPS }, (_, n) => request(`${url}/api/errors`, 'POST', bodyOf(n), headers));

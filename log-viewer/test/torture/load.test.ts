@@ -8,7 +8,6 @@ const count = LINES + LONG_LINES;
 
 testUnderLoad({
   service: 'log-viewer',
-  heapMiB: 22,
   env: (folder) => {
     const docker = dockerFolderOf(folder);
     const container = docker.create({ name: 'web' });

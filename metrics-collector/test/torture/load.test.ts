@@ -14,7 +14,6 @@ const bodyOf = (n: number): string => JSON.stringify(Array.from({ length: POINTS
 
 testUnderLoad({
   service: 'metrics-collector',
-  heapMiB: 24,
   env: () => ({}),
   fill: async ({ url }) => {
     const points = Array.from({ length: SERIES }, (_, n) => point(n));

@@ -20,8 +20,6 @@ export interface LoadRequest {
 
 export interface LoadOptions {
   service: string;
-  /** MiB of old objects, as in its image. */
-  heapMiB: number;
   /** Settings of its own. */
   env: (folder: string) => Record<string, string>;
   /** Gives it data to answer with. */
@@ -155,9 +153,9 @@ export function testUnderLoad(options: LoadOptions): void {
   });
 }
 
-async function start({ service, heapMiB, env, fill }: LoadOptions, folder: string): Promise<ServerProcess> {
+async function start({ service, env, fill }: LoadOptions, folder: string): Promise<ServerProcess> {
   const settings = { API_KEY, RATE_LIMIT: '0', DATABASE_PATH: join(folder, 'load.db'), ...env(folder) };
-  const server = await startServer(await bundleService(service), settings, heapMiB);
+  const server = await startServer(await bundleService(service), settings);
   await fill(server);
   return server;
 }
