@@ -32,7 +32,7 @@ export interface AppOptions {
 
 /** Nothing large is ever sent here. */
 const BODY_LIMIT = 64 * 1024;
-/** Each may hold a piece of an answer, of up to 256 KiB; live tails come on top. */
+/** Each may hold a piece of an answer, of up to 64 KiB; live tails come on top. */
 const MAX_REQUESTS = 28;
 /** What is left of the heap is for answers with long entries. */
 const MAX_CONNECTIONS = 180;

@@ -5,7 +5,7 @@ import { readRows, type EntryRow } from './rows.ts';
 import { segmentsOf, type Segment, type View } from './segments.ts';
 
 /** Characters of messages that go from thread to thread at once. */
-const MAX_LENGTH = 256 * 1024;
+const MAX_LENGTH = 64 * 1024;
 
 export interface PageQuery {
   filter: Filter;
