@@ -108,8 +108,10 @@ export async function runService<S extends ZodRawShape>(service: Service<S>, fol
 }
 
 async function listen(running: RunningService, host: string, port: number): Promise<void> {
+  // For this name Fastify opens a second server, which knows none of our limits.
+  const address = host === 'localhost' ? '127.0.0.1' : host;
   try {
-    await running.app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` });
+    await running.app.listen({ host: address, port, listenTextResolver: (url) => `listening at ${url}` });
   } catch (error) {
     await running.app.close();
     await running.close();

@@ -31,9 +31,12 @@ const REFUSAL_HEADERS = {
  * Bounds what is in memory of requests that are sent without waiting for answers. One read brings two thousand of them, and the
  * answer to each is held until those before it are taken: no key is needed to send them, and 50 such connections are more than a
  * service has memory for. So this stands before everything else, and costs next to nothing.
+ *
+ * @throws Error when the server has no listener for requests yet
  */
 export function limitPipelining(server: Server, { perConnection, waiting }: PipelineLimits): void {
   const [answer] = server.listeners('request') as RequestListener[];
+  if (!answer) throw new Error('limitPipelining: nothing answers requests');
   const pipelines = new WeakMap<Socket, Pipeline>();
   let behind = 0;
 
@@ -65,7 +68,7 @@ export function limitPipelining(server: Server, { perConnection, waiting }: Pipe
       pipeline.requests -= 1;
       if (pipeline.requests > 0) behind -= 1;
     });
-    if (pipeline.requests <= perConnection) answer?.(request, response);
+    if (pipeline.requests <= perConnection) answer(request, response);
     else response.writeHead(statusCode, REFUSAL_HEADERS).end(REFUSAL);
   });
 }

@@ -145,6 +145,20 @@ describe('a start', () => {
     assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 
+  it('listens at one address when it is told `localhost`, with every limit', async (t) => {
+    const env = { API_KEY, DATABASE_PATH: join(temporaryFolder(t), 'errors.db'), PORT: String(await freePort()) };
+    const service = spawnService(t, MAIN, { ...env, HOST: 'localhost' });
+
+    await service.healthy();
+
+    const told = service
+      .output()
+      .stdout.split('\n')
+      .filter((line) => line.includes('listening at'));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /listening at http:\/\/127\.0\.0\.1:/);
+  });
+
   it('warns which alert setting is missing when only some are set', async (t) => {
     const service = spawnService(t, MAIN, {
       API_KEY,
