@@ -23,6 +23,7 @@ describe('backup.sh and restore.sh', { skip }, () => {
   it('bring back every report that was answered before the backup began, while 16 clients write', async (t) => {
     const stack = await startStack(t, ['error-tracker']);
     const load = startLoad(stack);
+    t.after(load.stop);
     await until('reports are there', async () => load.acknowledged.length > 2000);
 
     const earlier = [...load.acknowledged];

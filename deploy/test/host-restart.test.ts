@@ -21,6 +21,7 @@ describe('a restart of the host', { skip: without }, () => {
     const point = { name: 'kept', type: 'counter', value: 3 };
     assert.equal(await stack.post('metrics-collector', '/api/metrics', [point]), 202);
     const load = startLoad(stack);
+    t.after(load.stop);
     await until('reports are taken', async () => load.acknowledged.length > 500);
 
     const { code, said } = await run('bash', ['-c', restart ?? 'false']);

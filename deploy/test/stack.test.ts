@@ -97,6 +97,7 @@ describe('docker-compose.monitoring.yml', { skip }, () => {
     const stack = await startStack(t, ['error-tracker']);
     const container = stack.container('error-tracker');
     const load = startLoad(stack);
+    t.after(load.stop);
     for (let round = 1; round <= 3; round += 1) {
       const soFar = load.acknowledged.length;
       await until('reports are taken', async () => load.acknowledged.length > soFar + 300);

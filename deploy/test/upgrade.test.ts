@@ -36,6 +36,7 @@ describe('upgrade.sh', { skip }, () => {
     const container = stack.container('error-tracker');
     const old = await imageOf(container);
     const load = startLoad(stack);
+    t.after(load.stop);
     await until('reports are there', async () => load.acknowledged.length > 500);
     makeNext('LABEL next=1');
 
