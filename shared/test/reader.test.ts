@@ -6,18 +6,20 @@ import { pathToFileURL } from 'node:url';
 import { createReader } from '@monlight/shared/reader';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 
-type Sums = Record<'add' | 'die' | 'fail', (argument: never) => unknown> & {
+type Sums = Record<'add' | 'count' | 'die' | 'fail', (argument: never) => unknown> & {
   add: (numbers: number[]) => number;
+  count: (counter: Int32Array) => number;
   die: (times: string) => string;
   fail: (words: string) => never;
 };
 
-/** A thread that adds, fails, and ends itself in the middle of a question as often as a file says. */
+/** A thread that adds, counts in memory that both threads see, fails, and ends itself in the middle of a question as often as a file says. */
 const THREAD = `
 import { parentPort } from 'node:worker_threads';
 import { readFileSync, writeFileSync } from 'node:fs';
 const reads = {
   add: (numbers) => numbers.reduce((sum, number) => sum + number, 0),
+  count: (counter) => Atomics.add(counter, 0, 1),
   fail: (words) => { throw new Error(words); },
   die: (file) => {
     const left = Number(readFileSync(file, 'utf8'));
@@ -51,6 +53,21 @@ describe('a reader', () => {
     const answers = await Promise.all([reader.add([1, 2]), reader.add([3]), reader.add([])]);
 
     assert.deepEqual(answers, [3, 3, 0]);
+  });
+
+  it('lets no more than two answers wait while its own thread is busy', async (t) => {
+    const { reader } = start(t);
+    await reader.add([]);
+    const counter = new Int32Array(new SharedArrayBuffer(4));
+    const never = new Int32Array(new SharedArrayBuffer(4));
+
+    const answers = Array.from({ length: 20 }, () => reader.count(counter));
+    Atomics.wait(never, 0, 0, 300);
+    const answered = Atomics.load(counter, 0);
+    await Promise.all(answers);
+
+    assert.equal(answered, 2);
+    assert.equal(Atomics.load(counter, 0), 20);
   });
 
   it('hands errors on, and goes on answering', async (t) => {
