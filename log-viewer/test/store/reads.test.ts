@@ -144,7 +144,7 @@ describe('what is read', () => {
 
   it('hands long messages over in pieces, and tells that there is more', (t) => {
     const { reads, add } = openStore(t, { maxEntries: 100 });
-    add(Array.from({ length: 10 }, (_, n) => ({ message: `${n} ${'x'.repeat(200_000)}` })));
+    add(Array.from({ length: 10 }, (_, n) => ({ message: `${n} ${'x'.repeat(50_000)}` })));
 
     const page = reads.page({ filter: ALL, limit: 10, offset: 0, before: null });
     const slice = reads.slice({ filter: ALL, after: 0, upTo: 10, limit: 10 });
