@@ -34,6 +34,8 @@ export interface AppOptions {
 const BODY_LIMIT = 64 * 1024;
 /** Each may hold a piece of an answer, of up to 64 KiB; live tails come on top. */
 const MAX_REQUESTS = 28;
+/** The reading thread has them, and hands no more answers over than there is room for. */
+const QUESTIONS_PER_TURN = 16;
 /** What is left of the heap is for answers with long entries. */
 const MAX_CONNECTIONS = 180;
 const MEBIBYTE = 1024 * 1024;
@@ -82,6 +84,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     limits: {
       requests: MAX_REQUESTS + config.MAX_TAIL_CONNECTIONS,
       connections: MAX_CONNECTIONS + config.MAX_TAIL_CONNECTIONS,
+      questionsPerTurn: QUESTIONS_PER_TURN,
     },
     ui: { folder: ui, pages: ['/'] },
     healthDetails: () => ({

@@ -75,5 +75,5 @@ function imageOptions(script: URL): string[] {
   const options = new RegExp(`AS ${name}\\nENV NODE_OPTIONS="([^"]+)"`).exec(readFileSync(DOCKERFILE, 'utf8'))?.[1];
   if (options === undefined) throw new Error(`deploy/Dockerfile has no NODE_OPTIONS for ${name}`);
   // Not allowed in NODE_OPTIONS, so it stands with the command there.
-  return [...options.split(' '), '--no-maglev'];
+  return [...options.split(' '), '--no-maglev', '--no-sparkplug'];
 }

@@ -14,6 +14,8 @@ export interface Limits {
   bodyRoomBytes: number;
   /** Bytes of large answers that are on their way together. */
   answerRoomBytes: number;
+  /** Requests to read that are begun in one turn of the event loop, before what they have in memory is counted. */
+  questionsPerTurn: number;
   /** How long a large body may wait until there is room. */
   bodyWaitMs: number;
   /** How long a large body may take once there is: others wait for it. */
@@ -32,12 +34,14 @@ export interface Limits {
 export const LIMITS: Limits = {
   // Far more than a team's programs and browsers open; idle, all of them take 6 MiB.
   connections: 512,
-  // Browsers send one after the other. Each that waits takes some 4 KiB.
+  // Browsers send one after the other.
   pipelined: 32,
-  waiting: 1000,
+  // Each takes some 4 KiB. One read of 64 KiB from a client that shows its key brings up to a thousand.
+  waiting: 1250,
   requests: 256,
   bodyRoomBytes: 1024 * 1024,
   answerRoomBytes: 2 * 1024 * 1024,
+  questionsPerTurn: 1,
   bodyWaitMs: 20 * SECOND_MS,
   bodyReadMs: 10 * SECOND_MS,
   headersMs: 10 * SECOND_MS,

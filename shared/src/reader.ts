@@ -48,7 +48,7 @@ interface Waiting {
  * Questions that the thread has at a time: the next one is there when it has answered one, and no more answers than these are in
  * memory while this thread has something else to do.
  */
-const AHEAD = 2;
+const AHEAD = 16;
 /** How long the thread is kept when nobody asks: it costs as much memory as all the rest of a service at rest. */
 const IDLE_MS = 30 * SECOND_MS;
 

@@ -127,7 +127,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook('onRequest', (request, _reply, done) => done(request.is404 ? new NotFound() : undefined));
   app.addHook('preParsing', createBodyGate(limits));
   registerRequestLimit(app, { max: limits.requests, now });
-  registerAnswerGate(app, { roomBytes: limits.answerRoomBytes });
+  registerAnswerGate(app, { roomBytes: limits.answerRoomBytes, perTurn: limits.questionsPerTurn });
   const refuseOtherMethods = collectMethods(app);
 
   registerOpenApi(app, { title: `Monlight ${service}`, version });

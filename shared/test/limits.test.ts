@@ -180,6 +180,29 @@ describe('requests', () => {
   });
 });
 
+describe('questions', () => {
+  it('are begun together as far as a service says, also while there is much else to do', async (t) => {
+    const { url } = await startSmallService(t, { limits: { questionsPerTurn: 10 } });
+    let turns = 0;
+    let isDone = false;
+    const keepBusy = (): void => {
+      turns += 1;
+      for (const end = performance.now() + 5; performance.now() < end; );
+      if (!isDone) setImmediate(keepBusy);
+    };
+    const connection = openConnection(url);
+
+    keepBusy();
+    connection.socket.write(written('GET', '/api/notes', key).repeat(30));
+    await connection.answered(30);
+    isDone = true;
+
+    assert.deepEqual(new Set(connection.answers.map(({ status }) => status)), new Set([200]));
+    assert.ok(turns < 25, `${turns} turns of the event loop`);
+    connection.socket.destroy();
+  });
+});
+
 describe('large answers', () => {
   it('are refused while others are on their way that leave no room, and are sent again afterwards', async (t) => {
     const { url, call } = await startSmallService(t, { limits: { answerRoomBytes: 1_000_000 } });
