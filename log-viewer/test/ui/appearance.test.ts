@@ -87,6 +87,21 @@ describe('the look of the page', () => {
   );
 
   it(
+    'leaves most of a row to its message, however wide the page is',
+    withBrowser(async (t, browser) => {
+      const { page } = await openLogs(t, browser, { seed });
+      await waitForTotal(page, '7 entries');
+      const row = rowOf(page, 'xxxx');
+      for (const width of [1440, 961, 960, 768, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        const [of, whole] = [await row.locator('.entry-text').boundingBox(), await row.boundingBox()];
+        assert.ok(of && whole && of.width > whole.width / 2, `${of?.width} of ${whole?.width} pixels`);
+        assert.ok(of.y + of.height <= whole.y + whole.height, 'it is inside its row');
+      }
+    }),
+  );
+
+  it(
     'shows its frame before its script has run, in the chosen theme',
     withBrowser(async (t, browser) => {
       const { page, viewer } = await openLogs(t, browser, { seed });

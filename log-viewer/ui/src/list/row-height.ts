@@ -1,7 +1,10 @@
 import { computed, signal } from '@preact/signals';
 
-/** Where two lines make a row. The same width as in the style sheets, as are the heights below. */
-const narrow = matchMedia('(max-width: 40rem)');
+/**
+ * Where two lines make a row, since a message would have half of one line at most beside its time, level and container. The same
+ * width as in the row's style sheet, as are the heights below.
+ */
+const narrow = matchMedia('(max-width: 60rem)');
 const isNarrow = signal(narrow.matches);
 narrow.addEventListener('change', () => (isNarrow.value = narrow.matches));
 
