@@ -16,7 +16,7 @@ check_common() {
 
   KEY_USED="" call "$service: shows its page" 200 '<html ' GET "$url/"
   expect_header "$service: the page's policy allows only its own scripts" "^content-security-policy: .*script-src 'self'"
-  asset="$(grep -oE 'assets/[^"]+\.js' <<<"$BODY" | head -1 || true)"
+  asset="$(sed -nE 's/.*<script type="module".*(assets\/[^"]+\.js).*/\1/p' <<<"$BODY")"
   KEY_USED="" call "$service: the page's script is there" 200 'function|=>' GET "$url/${asset:-assets/none.js}"
 
   KEY_USED="" call "$service: signs nobody in with another key" 401 '"detail"' POST "$url/api/session" -d '{"api_key":"not_the_key_at_all_1"}'
