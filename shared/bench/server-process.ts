@@ -69,11 +69,12 @@ function readMemory(pid: number): Memory {
   return { anonymous: mib('RssAnon'), total: mib('VmRSS') };
 }
 
-/** Node's options in a service's image; those of the first service for what is none. */
+/** Node's options in a service's image, and those of its command; the first service's for what is none. */
 function imageOptions(script: URL): string[] {
   const { name } = SERVICES.find((service) => script.pathname.includes(`/${service.name}/dist/`)) ?? SERVICES[0];
-  const options = new RegExp(`AS ${name}\\nENV NODE_OPTIONS="([^"]+)"`).exec(readFileSync(DOCKERFILE, 'utf8'))?.[1];
-  if (options === undefined) throw new Error(`deploy/Dockerfile has no NODE_OPTIONS for ${name}`);
-  // Not allowed in NODE_OPTIONS, so it stands with the command there.
-  return [...options.split(' '), '--no-maglev', '--no-sparkplug'];
+  const image = readFileSync(DOCKERFILE, 'utf8');
+  const options = new RegExp(`AS ${name}\\nENV NODE_OPTIONS="([^"]+)"`).exec(image)?.[1];
+  const command = /^ENTRYPOINT (\["node", .*"\/app\/main\.js"\])$/m.exec(image)?.[1];
+  if (!options || !command) throw new Error(`deploy/Dockerfile has no NODE_OPTIONS for ${name}, or no ENTRYPOINT`);
+  return [...options.split(' '), ...(JSON.parse(command) as string[]).slice(1, -1)];
 }
