@@ -68,6 +68,25 @@ describe('a follower of a log that is rotated', () => {
     assert.deepEqual([first, await readAll()], [['one'], ['two', 'three', 'four', 'five']]);
   });
 
+  it('reads nothing again when the next file was empty and is gone into a compressed one', async (t) => {
+    const { docker, readAll, read } = startFollowing(t, { maxFile: 9, isCompressed: true });
+    docker.print('stdout', 'one');
+    docker.rotate();
+    const first = await read(1);
+    docker.rotate();
+    docker.rotate();
+    docker.print('stdout', 'two');
+
+    assert.deepEqual(
+      first?.lines.map(({ text }) => text),
+      ['one'],
+    );
+    assert.deepEqual(
+      (await readAll()).filter((line) => !line.startsWith('gap')),
+      ['two'],
+    );
+  });
+
   it('takes the whole file while its compressed copy is being written', async (t) => {
     const { docker, readAll, restart, stop } = startFollowing(t, { maxFile: 5, isCompressed: true });
     docker.print('stdout', 'one');

@@ -93,7 +93,7 @@ export function openQueue(path: string) {
     if (!last || !live || isSameFile(last.file, live)) return;
     await withChain(path, async ({ files, hasLive }) => {
       if (!hasLive) return [];
-      const key = (last.head ?? (await readHead(last.file)))?.key ?? '';
+      const key = await newestKey();
       const at = await findOpen(files, last.file, key);
       const kept = at < 0 ? await newerThan(files, key) : files.slice(at + 1);
       const readings = await beginAll(kept);
@@ -104,6 +104,15 @@ export function openQueue(path: string) {
       dropDeleted();
       return kept;
     });
+  }
+
+  /** Of a file without a line, the one before it tells which lines are known; without any, all would be read again. */
+  async function newestKey(): Promise<string> {
+    for (const { head, file } of [...waiting.toReversed(), ...(current ? [current] : [])]) {
+      const known = head ?? (await readHead(file));
+      if (known) return known.key;
+    }
+    return leftKey;
   }
 
   /** After the current file was truncated: reads on in its copy, if there is one, and then from its beginning. */
