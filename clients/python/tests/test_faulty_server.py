@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import ssl
 import time
 from collections.abc import Iterator
@@ -85,6 +86,25 @@ def test_a_report_that_is_awaited_survives_a_fault_within_its_time(fault: Behavi
     assert len(recorder.errors()) == (0 if takes_all else 1)
     recorder.released.set()
     errors.shutdown(0.1)
+
+
+def test_a_failure_is_told_though_the_next_attempt_had_no_time(
+    recorder: Recorder, caplog: pytest.LogCaptureFixture
+) -> None:
+    recorder.script = [answer(503, b"{}", ("Retry-After", "0")), hang]
+    errors = ErrorClient(recorder.url, KEY, timeout=0.3)
+
+    with caplog.at_level(logging.WARNING, "monlight"):
+        errors.report_error_sync(caught("bad"))
+        while errors.dropped == 0:
+            time.sleep(0.01)
+        # Told with the next one at the latest.
+        errors.report_error_sync(caught("good"))
+    recorder.released.set()
+    errors.shutdown()
+
+    assert len(recorder.attempts) == 3
+    assert "last failure: 503" in caplog.text
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])

@@ -26,6 +26,9 @@ export interface DeliverOptions {
 /** A server that fails at this one, and not at all, must not hold up the others. */
 const MAX_SERVER_ERRORS = 5;
 
+/** How early a timer may be. */
+const TIMER_MS = 1;
+
 /** Nor must one that finds something wrong with everything be asked about all of it. */
 const MAX_MENDED = 20;
 
@@ -34,13 +37,18 @@ export async function deliver(parcel: Parcel, options: DeliverOptions): Promise<
   let outcome: Outcome = { kind: 'failed', reason: 'no time left' };
   let serverErrors = 0;
   let mended = 0;
+  let hasFailed = false;
   for (let failures = 0; options.timeLeft() > 0; ) {
-    outcome = await attempt(parcel, options);
+    const latest = await attempt(parcel, options);
+    // An attempt that the end of the time cut short says less than the one before it.
+    if (hasFailed && latest.kind === 'failed' && options.timeLeft() <= TIMER_MS) return outcome;
+    outcome = latest;
     if (outcome.kind === 'delivered') return outcome;
     if (outcome.kind === 'refused') {
       if (++mended > MAX_MENDED || !parcel.mend?.(outcome)) return outcome;
       continue;
     }
+    hasFailed = true;
     options.onFailure?.(outcome.reason);
     if (outcome.status === 500 && ++serverErrors >= MAX_SERVER_ERRORS) return outcome;
     const { retryAfterMs } = outcome;

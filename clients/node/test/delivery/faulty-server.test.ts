@@ -116,6 +116,22 @@ describe('a server that', { concurrency: 3 }, () => {
     assert.match(line, /^monlight: 1 reports (were dropped|wait).*: .*(SSL|packet|TLS)/);
   });
 
+  it('fails, and then has no time left, is named by its failure', async (t) => {
+    const unavailable: Answer = (_n, response) => void response.writeHead(503, { 'retry-after': '0' }).end();
+    const hang: Answer = () => undefined;
+    const server = await startRecordingServer(t, (n, ...rest) => (n === 0 ? unavailable : hang)(n, ...rest));
+    const lines: string[] = [];
+    const client = new ErrorClient({ ...options(server.url), log: (line) => lines.push(line) });
+
+    await client.reportError(new Error('one'));
+
+    const [line = ''] = await until(
+      () => lines,
+      ({ length }) => length > 0,
+    );
+    assert.match(line, /the service answered 503/);
+  });
+
   for (const [title, retryAfter] of [
     ['in seconds', () => '1'],
     ['as a date', () => new Date(Date.now() + 1500).toUTCString()],

@@ -115,7 +115,9 @@ class DirectLine:
             answer = transport.post(self._path, body, deadline - time.monotonic())
             if answer.is_accepted:
                 return
-            self._losses.failed(answer.reason)
+            # An attempt that the end of the time cut short says less than the one before it.
+            if attempt == 0 or time.monotonic() < deadline:
+                self._losses.failed(answer.reason)
             if not answer.is_passing:
                 self._losses.add("refused by the server")
                 return
