@@ -77,14 +77,7 @@ describe('a follower of a log that is rotated', () => {
     docker.rotate();
     docker.print('stdout', 'two');
 
-    assert.deepEqual(
-      first?.lines.map(({ text }) => text),
-      ['one'],
-    );
-    assert.deepEqual(
-      (await readAll()).filter((line) => !line.startsWith('gap')),
-      ['two'],
-    );
+    assert.deepEqual([first?.lines.map(({ text }) => text), await readAll()], [['one'], ['two']]);
   });
 
   it('takes the whole file while its compressed copy is being written', async (t) => {

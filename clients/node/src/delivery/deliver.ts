@@ -26,11 +26,11 @@ export interface DeliverOptions {
 /** A server that fails at this one, and not at all, must not hold up the others. */
 const MAX_SERVER_ERRORS = 5;
 
-/** How early a timer may be. */
-const TIMER_MS = 1;
-
 /** Nor must one that finds something wrong with everything be asked about all of it. */
 const MAX_MENDED = 20;
+
+/** How early a timer may be. */
+const TIMER_MS = 1;
 
 /** Sends a parcel until it has arrived, is refused, or is given up on; says which. Never rejects. */
 export async function deliver(parcel: Parcel, options: DeliverOptions): Promise<Outcome> {
