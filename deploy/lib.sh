@@ -113,7 +113,7 @@ database_program() {
 wait_healthy() {
   local container="$1" deadline=$((SECONDS + HEALTHY_WITHIN_S))
   while ((SECONDS < deadline)); do
-    docker exec "$container" node /app/main.js --healthcheck >/dev/null 2>&1 && return
+    docker exec "$container" bash /app/healthcheck.sh >/dev/null 2>&1 && return
     (($(docker inspect -f '{{.RestartCount}}' "$container" 2>/dev/null || echo 0) < 4)) || return 1
     sleep 0.5
   done

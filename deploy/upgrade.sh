@@ -42,7 +42,7 @@ require_healthy() {
   local service container
   for service in "${SERVICES[@]}"; do
     container="$(container_of "$service")"
-    if is_running "$container" && docker exec "$container" node /app/main.js --healthcheck; then continue; fi
+    if is_running "$container" && docker exec "$container" bash /app/healthcheck.sh 2>/dev/null; then continue; fi
     [[ "$FORCE" == yes ]] || die "$container does not answer; start or mend it first (docker logs $container), or use --force"
     warn "$container does not answer; going on because of --force"
   done

@@ -9,7 +9,7 @@ import { SERVICES } from './services.ts';
 // What the images hold, for `deploy/Dockerfile`: `<target>/shared` is in all of them, `<target>/<service>` in one.
 
 /** What an image can run beside its service; see each file. */
-const PROGRAMS = { main: 'image-main', healthcheck: 'image-healthcheck', database: 'image-database' };
+const PROGRAMS = { main: 'image-main', database: 'image-database' };
 
 const [, , target] = process.argv;
 if (!target) throw new Error('expected the folder to put the files into');
