@@ -9,8 +9,8 @@ import { buildImages, docker, run, SERVICES, skip } from '../test/engine.ts';
 import { startStack, until } from '../test/stack.ts';
 import { loadsOf, printing, readTails } from './loads.ts';
 
-// What `docker stats` says of the three containers, idle as after a boot, and under full load on all of them at once.
-// `--minutes 10`, `--limit 64` (MiB a container).
+// What `docker stats` says of the three containers: idle as after a boot, idle once Node's program is in memory, as after
+// the build, and under full load on all of them at once. `--minutes 10`, `--limit 64` (MiB a container).
 
 const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 2000;
@@ -36,12 +36,9 @@ async function main(): Promise<void> {
   const stack = await startStack({ after: (end) => ends.push(end) });
   const containers = SERVICES.map((service) => stack.container(service));
   await docker('update', '--memory', limit, '--memory-swap', limit, ...containers);
-  for (const container of containers) {
-    const health = () => docker('inspect', '-f', '{{.State.Health.Status}}', container);
-    await until(`${container} is healthy`, async () => (await health()) === 'healthy');
-  }
-  await delay(IDLE_MS);
-  const idle = await lookAt(containers);
+  const booted = await idleOf(containers);
+  await docker('restart', ...containers);
+  const idle = await idleOf(containers);
 
   const name = `monlight-bench-${randomBytes(4).toString('hex')}`;
   ends.push(() => run('docker', ['rm', '-f', name]));
@@ -81,6 +78,7 @@ async function main(): Promise<void> {
       await docker('inspect', '-f', '{{.State.OOMKilled}} {{.RestartCount}}', container)
     ).split(' ');
     table[service] = {
+      'after a boot MiB': booted[at] ?? Number.NaN,
       'idle MiB': idle[at] ?? Number.NaN,
       'loaded MiB': most[at] ?? Number.NaN,
       'limit MiB': Number(values.limit),
@@ -95,12 +93,22 @@ async function main(): Promise<void> {
   for (const row of Object.values(table)) assert.deepEqual([row['OOM kills'], row['restarts']], [0, 0]);
 }
 
-/** Else the pages of Node's program would be counted to whoever read them before, or not, from run to run. */
+/** Once they are healthy, and have had nothing to do for a minute, in MiB. */
+async function idleOf(containers: readonly string[]): Promise<number[]> {
+  for (const container of containers) {
+    const health = () => docker('inspect', '-f', '{{.State.Health.Status}}', container);
+    await until(`${container} is healthy`, async () => (await health()) === 'healthy');
+  }
+  await delay(IDLE_MS);
+  return lookAt(containers);
+}
+
+/** As after a boot. What of Node's program is in memory is counted to the containers that read it, and to nobody once they are gone. */
 function emptyFileCache(): void {
   try {
     writeFileSync('/proc/sys/vm/drop_caches', '3');
   } catch (error) {
-    console.warn(`idle figures are those of a warm machine: ${String(error)}`);
+    console.warn(`the figures after a boot are those of a warm machine: ${String(error)}`);
   }
 }
 

@@ -150,14 +150,18 @@ const HEAD = `# The figures by version
 Written by \`npm run bench -- --record\`; \`history.ts\` says where each comes from. Ratios compare across machines, the others only within a row.
 `;
 
-/** Puts the figures of the last run of all benches beside those of other versions, in the place of an older run of the same version. */
+/**
+ * Puts the figures of the last run beside those of other versions, in the place of an older run of the same version;
+ * what was not measured again stays.
+ */
 export function recordHistory(version: string): void {
   const results = readResults();
   const columns = readColumns();
+  const before = columns.get(version);
   const figures = new Map(
     FIGURES.map(([words, service, title, row, column]) => {
       const table = results[service]?.[title] as Table | undefined;
-      return [words, String(table?.[row]?.[column] ?? '')];
+      return [words, String(table?.[row]?.[column] ?? before?.get(words) ?? '')];
     }),
   );
   columns.set(version, figures);
