@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { gunzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { BadGzip, BodyTooLarge, InvalidJson, NotUtf8, UnknownEncoding } from './errors.ts';
+import { BadGzip, BodyTooLarge, NotUtf8, UnknownEncoding } from './errors.ts';
+import { parseJson } from './json.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -12,9 +13,6 @@ declare module 'fastify' {
 
 /** Reads every body as JSON, whatever its `Content-Type`, plain or gzip, up to the route's `bodyLimit` once decoded. */
 export function registerBody(app: FastifyInstance): void {
-  // `__proto__` and `constructor.prototype` keys are dropped: nobody sends them in good faith.
-  const parseJson = app.getDefaultJsonParser('remove', 'remove');
-
   app.addHook('onRequest', (request, _reply, done) => {
     // Fastify refuses a malformed type before a parser sees it.
     request.headers['content-type'] = undefined;
@@ -27,10 +25,11 @@ export function registerBody(app: FastifyInstance): void {
     const parse = (decoded: Buffer): void => {
       if (!isUtf8(decoded)) return done(new NotUtf8());
       if (request.routeOptions.config.takesBytes) return done(null, decoded);
-      // The parser's own message quotes the body; ours is part of the API.
-      void parseJson(request, decoded.toString('utf8'), (error, value) =>
-        done(error ? new InvalidJson() : null, value),
-      );
+      try {
+        done(null, parseJson(decoded));
+      } catch (error) {
+        done(error as Error);
+      }
     };
     // Routes that take a body say so; the others do not mind an empty one.
     if (body.length === 0) return done(null, undefined);

@@ -1,5 +1,6 @@
 import type { FastifySchemaCompiler } from 'fastify';
 import * as z from 'zod';
+import { InvalidInput } from './errors.ts';
 
 /** One thing wrong with an input: where, and the rest of a sentence that begins with its name. */
 export interface InputError {
@@ -50,6 +51,17 @@ export function describeInput(errors: readonly InputError[], context = 'body'): 
   }
   if (name === '') return `Request body ${problem ?? 'is missing'}`;
   return problem === null ? `Missing required field: ${name}` : `Field '${name}' ${problem}`;
+}
+
+/**
+ * What a schema makes of a body.
+ *
+ * @throws InvalidInput that names the first field that is wrong
+ */
+export function requireValid<T extends z.ZodType>(schema: T, body: unknown): z.output<T> {
+  const result = schema.safeParse(body, { error: wording });
+  if (result.success) return result.data;
+  throw new InvalidInput(describeInput(toInputErrors(result.error)));
 }
 
 /** Fastify's validator over zod: the parsed value, or `InputError`s for the error envelope. */

@@ -4,8 +4,11 @@ import type { Alerts } from '../alerts/alerts.ts';
 import type { GroupStore, Recorded } from '../store/groups.ts';
 import type { Report } from './report.ts';
 
+/** A report's bytes until it is on disk. */
 interface Waiting {
-  report: Report;
+  body: Buffer;
+  /** Once it was read. */
+  report: Report | null;
   resolve: (recorded: Recorded) => void;
   reject: (reason: unknown) => void;
 }
@@ -14,20 +17,35 @@ export interface RecorderOptions {
   groups: GroupStore;
   alerts: Alerts;
   writer: Writer;
+  /** Tells what a body says, or throws what its client is to be told. */
+  read: (body: Buffer) => Report;
 }
 
 /**
- * Records reports, and resolves once each is on disk. What arrives in one turn of the event loop is recorded together, group by
- * group: errors come in floods of the same, and their group is then looked up, counted and pruned once for all of them.
+ * Takes the bodies of reports, and resolves once each is on disk. What arrives together is read and recorded together, group by
+ * group: errors come in floods of the same, and their group is then looked up, counted and pruned once for all of them. Until then
+ * a report is bytes outside of the heap, which no garbage collection has to move.
  *
- * Rejects with the SqliteError that kept a report from being stored.
+ * Rejects with what `read` threw, or with the SqliteError that kept a report from being stored.
  */
-export function createRecorder({ groups, alerts, writer }: RecorderOptions): (report: Report) => Promise<Recorded> {
+export function createRecorder({ groups, alerts, writer, read }: RecorderOptions): (body: Buffer) => Promise<Recorded> {
   let waiting: Waiting[] = [];
 
-  function recordAll(batch: readonly Waiting[]): Map<Report, Recorded> {
+  /** Those of a batch that are reports; the others are rejected. */
+  function readAll(batch: readonly Waiting[]): Map<Report, Waiting> {
+    const reports = new Map<Report, Waiting>();
+    for (const each of batch) {
+      try {
+        reports.set((each.report ??= read(each.body)), each);
+      } catch (error) {
+        each.reject(error);
+      }
+    }
+    return reports;
+  }
+
+  function recordAll(reports: readonly Report[]): Map<Report, Recorded> {
     const results = new Map<Report, Recorded>();
-    const reports = batch.map(({ report }) => report);
     const same = Map.groupBy(reports, ({ fingerprint, project }) => `${fingerprint} ${project}`);
     for (const ofGroup of same.values()) {
       for (const [index, recorded] of groups.record(ofGroup).entries()) {
@@ -46,12 +64,14 @@ export function createRecorder({ groups, alerts, writer }: RecorderOptions): (re
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
+    let reports = new Map<Report, Waiting>();
     try {
       const results = await writer.write(() => {
         endCollecting(batch);
-        return recordAll(batch);
+        reports = readAll(batch);
+        return recordAll([...reports.keys()]);
       });
-      for (const { report, resolve } of batch) resolve(results.get(report) as Recorded);
+      for (const [report, { resolve }] of reports) resolve(results.get(report) as Recorded);
     } catch (error) {
       endCollecting(batch);
       // One bad report must not take its neighbours down.
@@ -60,9 +80,9 @@ export function createRecorder({ groups, alerts, writer }: RecorderOptions): (re
     }
   }
 
-  return (report) =>
+  return (body) =>
     new Promise((resolve, reject) => {
-      waiting.push({ report, resolve, reject });
+      waiting.push({ body, report: null, resolve, reject });
       if (waiting.length === 1) void write(waiting);
     });
 }

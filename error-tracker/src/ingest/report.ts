@@ -1,5 +1,7 @@
+import { requireValid } from '@monlight/shared/input-error';
+import { parseJson } from '@monlight/shared/json';
 import { fingerprint } from './fingerprint.ts';
-import type { WireReport } from './schema.ts';
+import { WireReport } from './schema.ts';
 import type { Scrubber } from './scrub/scrub.ts';
 
 /** A report as the store takes it: defaults filled in, JSON as text, absent as null. */
@@ -22,6 +24,16 @@ export interface Report {
 }
 
 const DEFAULT_ENVIRONMENT = 'prod';
+
+/**
+ * A request's body → what is kept of it.
+ *
+ * @param body known to be UTF-8
+ * @throws InvalidJson, InvalidInput
+ */
+export function readReport(body: Buffer, options: { now: number; scrub: Scrubber }): Report {
+  return toReport(requireValid(WireReport, parseJson(body)), options);
+}
 
 /** What a client sent → what is kept, scrubbed. A time ahead of ours is a clock that is wrong, so ours stands. */
 export function toReport(wire: WireReport, { now, scrub }: { now: number; scrub: Scrubber }): Report {

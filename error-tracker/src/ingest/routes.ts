@@ -6,7 +6,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Alerts } from '../alerts/alerts.ts';
 import type { GroupStore } from '../store/groups.ts';
 import { createRecorder } from './recorder.ts';
-import { toReport } from './report.ts';
+import { readReport } from './report.ts';
 import { Receipt, WireReport } from './schema.ts';
 import type { Scrubber } from './scrub/scrub.ts';
 
@@ -18,14 +18,19 @@ export interface IngestOptions {
   now: Clock;
 }
 
+const EMPTY = Buffer.alloc(0);
+
 /** `POST /api/errors`, the one door that reports come in by. */
 export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, options) => {
   const { groups, alerts, writer, scrub, now } = options;
-  const record = createRecorder({ groups, alerts, writer });
+  const read = (body: Buffer) => readReport(body, { now: now(), scrub });
+  const record = createRecorder({ groups, alerts, writer, read });
   app.post(
     '/api/errors',
     {
-      config: { access: 'ingest' },
+      config: { access: 'ingest', takesBytes: true },
+      // Described by its schema, checked where it is read.
+      validatorCompiler: () => (value: unknown) => ({ value }),
       schema: {
         summary: 'Report an error',
         description: 'It joins the group of its fingerprint, or begins a new one, which is mailed about.',
@@ -34,8 +39,7 @@ export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, op
       },
     },
     async (request, reply) => {
-      const report = toReport(request.body, { now: now(), scrub });
-      const { receipt, isMuted } = await record(report);
+      const { receipt, isMuted } = await record((request.body as unknown as Buffer | undefined) ?? EMPTY);
       if (receipt.status !== 'incremented' && !isMuted) alerts.wake();
       return reply.code(receipt.status === 'incremented' ? 200 : 201).send(receipt);
     },
