@@ -37,9 +37,10 @@ export function createOccurrenceStore(db: Database): OccurrenceStore {
        (group_id, timestamp, id, environment, request_url, request_method, user_id, request_headers, extra, traceback)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // `+?`: what is compared plainly beside a LIMIT has SQLite prepare the statement anew at each run.
   const prune = db.prepare<[number, number]>(
-    `DELETE FROM occurrences WHERE group_id = ? AND (timestamp, id) < (
-       SELECT timestamp, id FROM occurrences WHERE group_id = ?
+    `DELETE FROM occurrences WHERE group_id = +? AND (timestamp, id) < (
+       SELECT timestamp, id FROM occurrences WHERE group_id = +?
        ORDER BY timestamp DESC, id DESC LIMIT 1 OFFSET ${KEPT_OCCURRENCES - 1})`,
   );
   const select = db.prepare<[number], Occurrence>(
