@@ -53,8 +53,9 @@ export async function registerAuth(
   const name = cookieName(options.service);
 
   function readSession(request: FastifyRequest): Credential | null {
-    const token = request.cookies[name];
-    const session = token === undefined ? null : options.tokens.read(token);
+    const { cookie: header } = request.headers;
+    const token = header && app.parseCookie(header)[name];
+    const session = token ? options.tokens.read(token) : null;
     return session && !options.revoked.has(session.id) ? { kind: 'session', ...session } : null;
   }
 
@@ -65,7 +66,8 @@ export async function registerAuth(
     return kind && CREDENTIALS[kind];
   }
 
-  await app.register(cookie);
+  // Programs have no cookies, so they are parsed only where they are asked for.
+  await app.register(cookie, { hook: false });
   app.decorateRequest('credential', null);
   app.addHook('onRequest', (request, _reply, done) => {
     const { access } = request.routeOptions.config;

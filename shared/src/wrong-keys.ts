@@ -11,7 +11,7 @@ const WRONG_KEYS = 5;
 const TOO_MANY = 'Too many wrong keys';
 /** How long an address is known by a key that it has shown. */
 const KNOWN_MS = HOUR_MS;
-/** Addresses that are known together: far more than a server has applications on it. */
+/** Addresses that are known by one key together: far more than a server has applications on it. */
 const MAX_KNOWN = 1000;
 
 export interface KeyGate {
@@ -35,24 +35,26 @@ export function createKeyGate(keys: { apiKey: string; ingestKey: string | undefi
   const check = createKeyCheck(keys.apiKey, keys.ingestKey);
   const wrong = createSlidingWindow(MINUTE_MS, now);
   const guesses = createSlidingWindow(MINUTE_MS, now);
-  /** When each address last showed which key. */
-  const known = new Map<string, number>();
+  /** When each network last showed which key, the one that came longest ago first. */
+  const known: Record<KeyKind, Map<string, number>> = { full: new Map(), ingest: new Map() };
 
+  /** Whether the network has shown this key before; if so, that it did again. */
   function isKnown(kind: KeyKind, network: string): boolean {
-    const seen = known.get(`${kind} ${network}`);
-    return seen !== undefined && now() - seen < KNOWN_MS;
+    const time = now();
+    const seen = known[kind].get(network);
+    if (seen === undefined || time - seen >= KNOWN_MS) return false;
+    // To the minute is enough, and saves nearly every request the writing.
+    if (seen > time || time - seen >= MINUTE_MS) remember(kind, network);
+    return true;
   }
 
   function remember(kind: KeyKind, network: string): void {
-    const name = `${kind} ${network}`;
-    const time = now();
-    const seen = known.get(name);
-    if (seen !== undefined && seen <= time && time - seen < MINUTE_MS) return;
-    known.delete(name);
-    known.set(name, time);
-    for (const oldest of known.keys()) {
-      if (known.size <= MAX_KNOWN) break;
-      known.delete(oldest);
+    const ofKind = known[kind];
+    ofKind.delete(network);
+    ofKind.set(network, now());
+    for (const oldest of ofKind.keys()) {
+      if (ofKind.size <= MAX_KNOWN) break;
+      ofKind.delete(oldest);
     }
   }
 
@@ -72,10 +74,7 @@ export function createKeyGate(keys: { apiKey: string; ingestKey: string | undefi
       const kind = check(key);
       const network = networkOf(address);
       // Somebody who guesses must not silence those who know the key behind the same address.
-      if (kind !== null && isKnown(kind, network)) {
-        remember(kind, network);
-        return kind;
-      }
+      if (kind !== null && isKnown(kind, network)) return kind;
       const wait = waitOf(network);
       if (wait !== null) throw new RateLimited(wait, TOO_MANY);
       if (kind !== null) remember(kind, network);
