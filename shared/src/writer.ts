@@ -65,8 +65,8 @@ export function createWriter(db: Database): Writer {
   function schedule(): void {
     if (scheduled) return;
     scheduled = true;
-    // After the poll phase: every request that this turn of the loop has parsed is in the batch.
-    setImmediate(runNext);
+    // Not after this turn of the loop but after the next: what came in while this one's requests were read is in the batch, too.
+    setImmediate(() => setImmediate(runNext));
   }
 
   return {
