@@ -7,24 +7,33 @@ import { isAtWork } from './over.ts';
  * of the one that has been without a request the longest.
  */
 export function limitConnections(server: Server, max: number): void {
-  /** Least recently used first. */
-  const connections = new Set<Socket>();
+  /** When each was used last, in connections and requests since the start. */
+  const connections = new Map<Socket, number>();
+  let used = 0;
 
   server.on('connection', (socket: Socket) => {
     if (connections.size >= max) makeRoom();
-    connections.add(socket);
+    connections.set(socket, (used += 1));
     socket.once('close', () => connections.delete(socket));
   });
   server.on('request', ({ socket }: { socket: Socket }) => {
-    if (connections.delete(socket)) connections.add(socket);
+    if (connections.has(socket)) connections.set(socket, (used += 1));
   });
 
   function makeRoom(): void {
-    const idle = connections.values().find((socket) => !isAtWork(socket));
-    const [oldest] = connections;
-    const leaving = idle ?? oldest;
+    const idle = connections.keys().filter((socket) => !isAtWork(socket));
+    const leaving = leastRecent(idle) ?? leastRecent(connections.keys());
     if (!leaving) return;
     connections.delete(leaving);
     leaving.destroy();
+  }
+
+  function leastRecent(sockets: Iterable<Socket>): Socket | undefined {
+    let [least, leastUsed]: [Socket | undefined, number] = [undefined, Number.POSITIVE_INFINITY];
+    for (const socket of sockets) {
+      const lastUsed = connections.get(socket) ?? 0;
+      if (lastUsed < leastUsed) [least, leastUsed] = [socket, lastUsed];
+    }
+    return least;
   }
 }

@@ -1,37 +1,77 @@
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
 
-const underWay = new WeakMap<Socket, Set<() => void>>();
+/** A request and its response. */
+interface Exchange {
+  /** What is called once it is over. */
+  ends: (() => void)[];
+  /** Whether more than its limits wait for that. */
+  isWork: boolean;
+}
+
+/** Stands on the response itself: a WeakMap of what lives this shortly makes garbage collections longer. */
+const EXCHANGE = Symbol('exchange');
+type TrackedResponse = ServerResponse & { [EXCHANGE]?: Exchange };
+
+const underWay = new WeakMap<Socket, Set<Exchange>>();
 
 /**
  * Calls back once when a request is answered or its connection is gone.
  *
  * A response that waits behind others on its connection hears nothing of the connection's end, so the connection is asked too.
  */
-export function whenOver({ raw, request }: FastifyReply, run: () => void): void {
-  const { socket } = request.raw;
-  if (socket.destroyed) {
-    setImmediate(run);
-    return;
-  }
-  const ends = underWay.get(socket) ?? watch(socket);
-  const end = (): void => {
-    if (ends.delete(end)) run();
-  };
-  ends.add(end);
-  raw.once('close', end);
+export function whenOver({ raw }: FastifyReply, run: () => void): void {
+  const exchange = exchangeOf(raw);
+  exchange.isWork = true;
+  exchange.ends.push(run);
+}
+
+/** As `whenOver`, for what a request is counted by from its first line on; that alone is no work on its connection. */
+export function whenResponseOver(response: ServerResponse, run: () => void): void {
+  exchangeOf(response).ends.push(run);
 }
 
 /** Whether something is under way on a connection that `whenOver` waits for. */
 export function isAtWork(socket: Socket): boolean {
-  return (underWay.get(socket)?.size ?? 0) > 0;
+  return (
+    underWay
+      .get(socket)
+      ?.values()
+      .some(({ isWork }) => isWork) ?? false
+  );
 }
 
-function watch(socket: Socket): Set<() => void> {
-  const ends = new Set<() => void>();
-  underWay.set(socket, ends);
-  socket.once('close', () => {
-    for (const end of ends) end();
+function exchangeOf(response: TrackedResponse): Exchange {
+  return (response[EXCHANGE] ??= begin(response));
+}
+
+function begin(response: ServerResponse): Exchange {
+  const exchange: Exchange = { ends: [], isWork: false };
+  const { socket } = response.req;
+  if (socket.destroyed) {
+    setImmediate(end, exchange);
+    return exchange;
+  }
+  const exchanges = underWay.get(socket) ?? watch(socket);
+  exchanges.add(exchange);
+  response.once('close', () => {
+    exchanges.delete(exchange);
+    end(exchange);
   });
-  return ends;
+  return exchange;
+}
+
+function end({ ends }: Exchange): void {
+  for (const run of ends.splice(0)) run();
+}
+
+function watch(socket: Socket): Set<Exchange> {
+  const exchanges = new Set<Exchange>();
+  underWay.set(socket, exchanges);
+  socket.once('close', () => {
+    for (const exchange of exchanges) end(exchange);
+    exchanges.clear();
+  });
+  return exchanges;
 }

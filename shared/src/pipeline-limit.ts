@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Overloaded } from './errors.ts';
+import { whenResponseOver } from './over.ts';
 
 export interface PipelineLimits {
   /** Requests of one connection that are answered at the same time; more are refused with 503. */
@@ -12,7 +13,8 @@ export interface PipelineLimits {
 /** What is under way on a connection. */
 interface Pipeline {
   requests: number;
-  isGone: boolean;
+  /** Counts one request less. */
+  end: () => void;
 }
 
 /** What a parser is told when what follows is no HTTP. */
@@ -43,13 +45,12 @@ export function limitPipelining(server: Server, { perConnection, waiting }: Pipe
   function pipelineOf(socket: Socket): Pipeline {
     let pipeline = pipelines.get(socket);
     if (pipeline === undefined) {
-      const made = { requests: 0, isGone: false };
+      const made = { requests: 0, end };
+      function end(): void {
+        made.requests -= 1;
+        if (made.requests > 0) behind -= 1;
+      }
       pipelines.set(socket, (pipeline = made));
-      // Responses that wait behind others hear nothing of it.
-      socket.once('close', () => {
-        made.isGone = true;
-        behind -= Math.max(0, made.requests - 1);
-      });
     }
     return pipeline;
   }
@@ -63,11 +64,7 @@ export function limitPipelining(server: Server, { perConnection, waiting }: Pipe
       behind += 1;
     }
     pipeline.requests += 1;
-    response.once('close', () => {
-      if (pipeline.isGone) return;
-      pipeline.requests -= 1;
-      if (pipeline.requests > 0) behind -= 1;
-    });
+    whenResponseOver(response, pipeline.end);
     if (pipeline.requests <= perConnection) answer(request, response);
     else response.writeHead(statusCode, REFUSAL_HEADERS).end(REFUSAL);
   });
