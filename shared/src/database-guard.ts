@@ -24,9 +24,6 @@ interface Guard {
 const LOG_HEADER = 32;
 const FRAME_HEADER = 24;
 
-/** Longer than from one commit to the next under load. */
-const FRESH_MS = 2;
-
 /** How long a write waits for another program's lock. */
 export const BUSY_TIMEOUT_MS = 5 * SECOND_MS;
 
@@ -42,26 +39,15 @@ export function guardDatabase(db: Database): void {
   // Tells how far the log is in use, without a checkpoint.
   const logState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
 
-  let logBytes = 0;
-  let lookedAt = Number.NEGATIVE_INFINITY;
-
-  function requireFile({ path, stats }: (typeof opened)[number]): Stats {
-    const found = look(path);
-    if (!found) throw lost(`${path} was deleted while it was open`);
-    if (found.ino !== stats?.ino || found.dev !== stats.dev) throw lost(`${path} was replaced while it was open`);
+  /** Stats of the log. */
+  function requireFiles(): Stats | undefined {
+    let found: Stats | undefined;
+    for (const { path, stats } of opened) {
+      found = look(path);
+      if (!found) throw lost(`${path} was deleted while it was open`);
+      if (found.ino !== stats?.ino || found.dev !== stats.dev) throw lost(`${path} was replaced while it was open`);
+    }
     return found;
-  }
-
-  function requireFiles(): void {
-    for (const file of opened) logBytes = requireFile(file).size;
-    lookedAt = performance.now();
-  }
-
-  /** Whether nothing can have happened since the last look but what a log that is as long as then does not show. */
-  function isFresh(): boolean {
-    if (performance.now() - lookedAt >= FRESH_MS) return false;
-    const log = opened.at(-1);
-    return log !== undefined && requireFile(log).size >= logBytes;
   }
 
   let isPatient = true;
@@ -76,10 +62,9 @@ export function guardDatabase(db: Database): void {
     },
     requireAll: () => {
       if (guard.damage !== null) throw lost(`${db.name} is damaged (${guard.damage})`);
-      if (isFresh()) return;
-      requireFiles();
+      const log = requireFiles();
       const frames = logState.get()?.log ?? 0;
-      if (frames > 0 && logBytes < LOG_HEADER + frames * frame) {
+      if (frames > 0 && (log?.size ?? 0) < LOG_HEADER + frames * frame) {
         throw lost(`${db.name}-wal was cut short while it was open`);
       }
     },
