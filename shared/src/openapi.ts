@@ -1,6 +1,6 @@
 import type { FastifyInstance, RouteOptions } from 'fastify';
-import { validatorCompiler } from './input-error.ts';
 import { COMMON_ANSWERS, commonAnswers, SECURITY, SECURITY_SCHEMES, type Operation } from './openapi-answers.ts';
+import { schemaController } from './schema-compilers.ts';
 
 /**
  * `GET /api/openapi.json`, made from the schemas that validate. Call before the routes.
@@ -26,8 +26,7 @@ export function registerOpenApi(app: FastifyInstance, info: { title: string; ver
 async function describe(routes: readonly RouteOptions[], info: { title: string; version: string }): Promise<unknown> {
   const [{ default: Fastify }, { default: swagger }, { jsonSchemaTransform, jsonSchemaTransformObject }] =
     await Promise.all([import('fastify'), import('@fastify/swagger'), import('fastify-type-provider-zod')]);
-  const silent = Fastify({ exposeHeadRoutes: false });
-  silent.setValidatorCompiler(validatorCompiler).setSerializerCompiler(() => JSON.stringify);
+  const silent = Fastify({ exposeHeadRoutes: false, schemaController });
   await silent.register(swagger, {
     openapi: {
       openapi: '3.1.0',

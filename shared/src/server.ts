@@ -11,7 +11,6 @@ import { limitConnections } from './connection-limit.ts';
 import { registerErrorEnvelope } from './error-envelope.ts';
 import { NotFound } from './errors.ts';
 import { healthRoutes } from './health.ts';
-import { validatorCompiler } from './input-error.ts';
 import { LIMITS, type Limits } from './limits.ts';
 import { collectMethods } from './method-not-allowed.ts';
 import { registerOpenApi } from './openapi.ts';
@@ -19,6 +18,7 @@ import { limitPipelining } from './pipeline-limit.ts';
 import { registerRateLimit } from './rate-limit.ts';
 import { registerRequestLimit } from './request-limit.ts';
 import { createRevokedSessions } from './revoked-sessions.ts';
+import { schemaController } from './schema-compilers.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { createSessionTokens } from './session-token.ts';
 import type { Database } from './sqlite.ts';
@@ -87,14 +87,7 @@ export async function createServer(options: ServerOptions): Promise<App> {
     // A request that comes while the others are being finished is still answered.
     return503OnClosing: false,
     clientErrorHandler: answerBrokenRequest,
-    schemaController: {
-      compilersFactory: {
-        // Given here, Ajv is never loaded; the option's type knows no other validator.
-        buildValidator: () => validatorCompiler as never,
-        // What leaves is ours already: response schemas type and document it, a second pass would only cost.
-        buildSerializer: () => () => JSON.stringify,
-      },
-    },
+    schemaController,
     routerOptions: { maxParamLength: 16_384, querystringParser: parseQuery },
     rewriteUrl: ({ url = '/' }) => (isDecodable(url) ? url : '/%25'),
   }).withTypeProvider<ZodTypeProvider>();
