@@ -7,8 +7,10 @@ export interface Comparison {
   title: string;
   service: Figures;
   bare: Figures;
-  /** Median over the rounds of the service's rate by the bare server's in the same round. */
-  ratio: number;
+  /** Over the rounds, of the service's rate by the bare server's in the same round. */
+  ratio: Quartiles;
+  /** Likewise of the processor's time that a request takes of the bare server, by that which it takes of the service. */
+  processorRatio: Quartiles;
   memory: { idle: Memory; loaded: Memory };
 }
 
@@ -21,20 +23,34 @@ export interface ComparisonOptions {
   prepare?: (url: string) => Promise<void>;
 }
 
-const ROUNDS = 5;
-const SECONDS = 4;
+/** Many and short: what a machine does beside changes from second to second, and then changes both of a round alike. */
+const ROUNDS = 21;
+const SECONDS = 1;
 const WARM_UP_SECONDS = 5;
+
+/** How many of a hundred are below. */
+interface Quartiles {
+  p25: number;
+  p50: number;
+  p75: number;
+}
+
+interface Turn extends Figures {
+  /** Microseconds of processors for each request. */
+  processorUs: number;
+}
 
 /** A service and a bare server under the same load, one right after the other. */
 interface Round {
-  service: Figures;
-  bare: Figures;
+  service: Turn;
+  bare: Turn;
   ratio: number;
+  processorRatio: number;
 }
 
 /**
  * Alternates between a service and a bare server, so that a machine that slows down slows both. `onRound` is called after each
- * round; `rounds` takes fewer than the usual five.
+ * round; `rounds` takes fewer than the usual.
  */
 export async function takeTurns(
   service: ServerProcess,
@@ -46,12 +62,23 @@ export async function takeTurns(
   await measure(service.url, load, WARM_UP_SECONDS);
   const taken: Round[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    const bareFigures = await measure(bare.url, load, SECONDS);
-    const serviceFigures = await measure(service.url, load, SECONDS);
-    taken.push({ bare: bareFigures, service: serviceFigures, ratio: serviceFigures.rate / bareFigures.rate });
+    const ofBare = await takeTurn(bare, load);
+    const ofService = await takeTurn(service, load);
+    taken.push({
+      bare: ofBare,
+      service: ofService,
+      ratio: ofService.rate / ofBare.rate,
+      processorRatio: ofBare.processorUs / ofService.processorUs,
+    });
     onRound();
   }
   return taken;
+}
+
+async function takeTurn(server: ServerProcess, load: Load): Promise<Turn> {
+  const before = server.processorUs();
+  const { answered, ...figures } = await measure(server.url, load, SECONDS);
+  return { ...figures, processorUs: (server.processorUs() - before) / answered };
 }
 
 /** What a service makes of a load, beside a bare server. */
@@ -72,7 +99,8 @@ export async function compare({ title, main, env, load, prepare }: ComparisonOpt
       title,
       service: medians(rounds.map((round) => round.service)),
       bare: medians(rounds.map((round) => round.bare)),
-      ratio: median(rounds.map((round) => round.ratio)),
+      ratio: quartiles(rounds.map((round) => round.ratio)),
+      processorRatio: quartiles(rounds.map((round) => round.processorRatio)),
       memory: { idle, loaded },
     };
   } finally {
@@ -83,12 +111,14 @@ export async function compare({ title, main, env, load, prepare }: ComparisonOpt
 /** Comparisons for people to read. */
 export function toTable(comparisons: readonly Comparison[]): Table {
   return Object.fromEntries(
-    comparisons.map(({ title, service, bare, ratio, memory }) => [
+    comparisons.map(({ title, service, bare, ratio, processorRatio, memory }) => [
       title,
       {
         'requests/s': Math.round(service.rate),
         'bare Fastify': Math.round(bare.rate),
-        ratio: Number(ratio.toFixed(2)),
+        ratio: toRatio(ratio.p50),
+        'its quartiles': `${toRatio(ratio.p25)} ${toRatio(ratio.p75)}`,
+        'ratio of processor time': toRatio(processorRatio.p50),
         'p50 ms': service.p50,
         'p99 ms': service.p99,
         'idle MiB (anonymous)': describeMemory(memory.idle),
@@ -110,5 +140,15 @@ function medians(figures: readonly Figures[]): Figures {
 
 /** The middle one of some figures. */
 export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+  return quartiles(values).p50;
+}
+
+function quartiles(values: readonly number[]): Quartiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? Number.NaN;
+  return { p25: at(0.25), p50: at(0.5), p75: at(0.75) };
+}
+
+function toRatio(figure: number): number {
+  return Number(figure.toFixed(2));
 }

@@ -8,7 +8,7 @@ import { startBare, startServer, type ServerProcess } from './server-process.ts'
 export const GROWN_BYTES = 1e9;
 const FILL_SECONDS = 10;
 const MAX_FILL_ROUNDS = 60;
-const ROUNDS = 3;
+const ROUNDS = 9;
 const STARTS = 5;
 
 export interface GrowthOptions {

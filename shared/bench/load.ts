@@ -20,6 +20,11 @@ export interface Figures {
   max: number;
 }
 
+/** Figures of as many requests as were answered. */
+export interface Measured extends Figures {
+  answered: number;
+}
+
 export const CONNECTIONS = 16;
 
 /**
@@ -27,7 +32,7 @@ export const CONNECTIONS = 16;
  *
  * @throws Error when any answer is not 2xx: a fast refusal is not speed.
  */
-export async function measure(url: string, load: Load, seconds: number): Promise<Figures> {
+export async function measure(url: string, load: Load, seconds: number): Promise<Measured> {
   let sent = 0;
   const { body } = load;
   const result = await autocannon({
@@ -43,5 +48,6 @@ export async function measure(url: string, load: Load, seconds: number): Promise
   if (result.non2xx > 0 || result.errors > 0) {
     throw new Error(`${load.method} ${load.path}: ${result.non2xx} answers were not 2xx, ${result.errors} failed`);
   }
-  return { rate: result.requests.average, p50: result.latency.p50, p99: result.latency.p99, max: result.latency.max };
+  const { p50, p99, max } = result.latency;
+  return { rate: result.requests.total / result.duration, answered: result.requests.total, p50, p99, max };
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '@monlight/shared/testing/service-process';
 import { SERVICES } from '../commands/services.ts';
@@ -14,6 +14,8 @@ export interface Memory {
 export interface ServerProcess {
   url: string;
   memory: () => Memory;
+  /** Microseconds of processors that all its threads have had so far. */
+  processorUs: () => number;
   signal: (name: NodeJS.Signals) => void;
   stop: () => Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function startServer(script: URL, env: Record<string, string> = {})
   return {
     url,
     memory: () => readMemory(child.pid ?? 0),
+    processorUs: () => readProcessorUs(child.pid ?? 0),
     signal: (name) => void child.kill(name),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -67,6 +70,15 @@ function readMemory(pid: number): Memory {
   const mib = (field: string) =>
     Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024;
   return { anonymous: mib('RssAnon'), total: mib('VmRSS') };
+}
+
+/** https://docs.kernel.org/scheduler/sched-stats.html: the first figure of a thread is its time, in nanoseconds. */
+function readProcessorUs(pid: number): number {
+  const tasks = `/proc/${pid}/task`;
+  const times = readdirSync(tasks).map((task) =>
+    Number.parseInt(readFileSync(`${tasks}/${task}/schedstat`, 'utf8'), 10),
+  );
+  return times.reduce((sum, time) => sum + time, 0) / 1000;
 }
 
 /** Node's options in a service's image, and those of its command; the first service's for what is none. */
