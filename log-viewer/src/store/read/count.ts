@@ -3,6 +3,7 @@ import { statement } from '@monlight/shared/statement';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import type { Found } from './count-cache.ts';
 import { select, type Condition } from './filter.ts';
+import { matchesOf } from './matches.ts';
 import type { Segment, View } from './segments.ts';
 
 /** So many ids are kept beside a count: a page that is made of them needs no second search. */
@@ -17,18 +18,25 @@ export function find(db: Database, view: View, segment: Segment, condition: Cond
   if (!partition.isClosed || mustCheck) return { count: countSegment(db, segment, condition), ids: null };
   const { firstId, version } = partition;
   const { match, search } = condition;
-  const key = JSON.stringify([firstId, version, from, to, match, search?.where, search?.parameters]);
-  return view.counts.get(key, () => {
-    const found = countSegment(db, segment, condition);
-    return { count: found, ids: search && found > 0 && found <= FEW ? idsOf(db, segment, condition) : null };
-  });
+  const key = JSON.stringify([firstId, version, from, to, match, search?.rest]);
+  return view.counts.get(key, () => look(db, segment, condition));
 }
 
-function idsOf(db: Database, segment: Segment, condition: Condition): number[] {
-  const { from, id, parameters } = select(segment, condition, { needsRow: false });
-  return statement<unknown[], number>(db, `SELECT ${id} ${from} ORDER BY ${id}`)
-    .pluck()
-    .all(...parameters);
+function look(db: Database, segment: Segment, condition: Condition): Found {
+  if (condition.matches) return lookAtEach(db, segment, condition);
+  const count = countSegment(db, segment, condition);
+  if (!condition.search || count === 0 || count > FEW) return { count, ids: null };
+  return { count, ids: [...matchesOf(db, segment, condition)] };
+}
+
+function lookAtEach(db: Database, segment: Segment, condition: Condition): Found {
+  const ids: number[] = [];
+  let count = 0;
+  for (const id of matchesOf(db, segment, condition)) {
+    count += 1;
+    if (count <= FEW) ids.push(id);
+  }
+  return { count, ids: count > 0 && count <= FEW ? ids : null };
 }
 
 function countSegment(db: Database, segment: Segment, condition: Condition): number {
@@ -45,6 +53,7 @@ function countSegment(db: Database, segment: Segment, condition: Condition): num
 
 function countEach(db: Database, segment: Segment, condition: Condition): number {
   if (segment.from > segment.to) return 0;
+  if (condition.matches) return lookAtEach(db, segment, condition).count;
   const { from, parameters } = select(segment, condition, { needsRow: false });
   return (
     statement<unknown[], number>(db, `SELECT count(*) ${from}`)
