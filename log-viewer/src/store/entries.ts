@@ -9,6 +9,7 @@ import {
   indexedText,
   listPartitions,
   searchTable,
+  UNSETTLED,
   type Partition,
 } from './partition.ts';
 
@@ -164,7 +165,7 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
         counts.move(partition.firstId, entry, old.level);
       }
       if (partition === newest()) openBytes += message.length - oldMessage.length;
-      else outdate.run(partition.firstId);
+      if (partition !== newest() || id <= lastId - UNSETTLED) outdate.run(partition.firstId);
     },
 
     /** One stored entry. */

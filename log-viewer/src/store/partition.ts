@@ -9,11 +9,14 @@ export interface Partition {
   firstId: number;
   /** Id of the last entry that can be in it; Infinity for the newest. */
   lastId: number;
-  /** Changes whenever entries change that are in it since long. */
+  /** Changes whenever entries change that `UNSETTLED` others have followed, or that are not in the newest partition. */
   version: number;
   /** Whether its messages are apart from its rows: not so where an older version of Monlight has made it. */
   isPacked: boolean;
 }
+
+/** So many of the newest entries may change without a new version: most that are amended are among them. */
+export const UNSETTLED = 1000;
 
 /** The tables' names; the number comes from the database itself, never from a request. */
 export const entriesTable = (partition: { firstId: number }): string => `entries_${partition.firstId}`;
