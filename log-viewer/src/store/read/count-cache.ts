@@ -1,7 +1,7 @@
-/** What is known of a segment: how many entries fulfil a condition, and, where they are few, which. */
+/** What is known of a segment: how many entries fulfil a condition, and which are the newest. */
 export interface Found {
   count: number;
-  /** Ascending; null where they are many, or nobody has looked. */
+  /** The newest of them, or all, ascending; null where nobody has looked. */
   ids: readonly number[] | null;
 }
 

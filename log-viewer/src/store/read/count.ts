@@ -7,12 +7,12 @@ import { select, type Condition } from './filter.ts';
 import { matchesOf } from './matches.ts';
 import type { Segment, View } from './segments.ts';
 
-/** So many ids are kept beside a count: a page that is made of them needs no second search. */
+/** So many ids are kept beside a count: the newest page is made of them, without a second search. */
 const FEW = 100;
 /** A look at so many entries costs little more than one at none: before there are more, it is not worth keeping. */
 const MANY = 4 * UNSETTLED;
 
-/** How many entries of a segment fulfil a condition, and which, where that is known without looking again. */
+/** How many entries of a segment fulfil a condition, and the newest of them, where they are known without looking again. */
 export function find(db: Database, view: View, segment: Segment, condition: Condition): Found {
   const { partition, from, to, mustCheck } = segment;
   if (condition.match === null && !condition.search && !mustCheck) return { count: to - from + 1, ids: null };
@@ -35,8 +35,8 @@ export function find(db: Database, view: View, segment: Segment, condition: Cond
 function lookOn(db: Database, segment: Segment, condition: Condition, known: Known, to: number): Known {
   if (known.to >= to) return known;
   const { count, ids } = look(db, { ...segment, from: known.to + 1, to }, condition);
-  const all = known.ids && ids && [...known.ids, ...ids];
-  return { to, count: known.count + count, ids: all && all.length <= FEW ? all : null };
+  const newest = known.ids && ids && [...known.ids, ...ids].slice(-FEW);
+  return { to, count: known.count + count, ids: newest };
 }
 
 function look(db: Database, segment: Segment, condition: Condition): Found {
@@ -47,13 +47,14 @@ function look(db: Database, segment: Segment, condition: Condition): Found {
 }
 
 function lookAtEach(db: Database, segment: Segment, condition: Condition): Found {
-  const ids: number[] = [];
+  let ids: number[] = [];
   let count = 0;
   for (const id of matchesOf(db, segment, condition)) {
     count += 1;
-    if (count <= FEW) ids.push(id);
+    if (ids.length === 2 * FEW) ids = ids.slice(-FEW);
+    ids.push(id);
   }
-  return { count, ids: count <= FEW ? ids : null };
+  return { count, ids: ids.slice(-FEW) };
 }
 
 function countSegment(db: Database, segment: Segment, condition: Condition): number {

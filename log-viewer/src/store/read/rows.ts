@@ -3,7 +3,7 @@ import { statement } from '@monlight/shared/statement';
 import { createMessageReader } from '../messages.ts';
 import { entriesTable, entryColumns } from '../partition.ts';
 import { select, type Condition } from './filter.ts';
-import { matchesOf } from './matches.ts';
+import { matchesOf, type Order } from './matches.ts';
 import type { Segment } from './segments.ts';
 
 /** An entry as it is read: with its container's name. */
@@ -20,7 +20,7 @@ export interface EntryRow {
 type StoredRow = Omit<EntryRow, 'container' | 'message'> & { container: number; message?: string };
 
 export interface RowsOptions {
-  order: 'newest' | 'oldest';
+  order: Order;
   /** How many matches are passed over before the first that is taken. */
   offset: number;
   limit: number;
@@ -64,9 +64,10 @@ function findIds(
   condition: Condition,
   { order, limit, offset }: Pick<RowsOptions, 'order' | 'limit' | 'offset'>,
 ): number[] {
-  if (segment.ids) {
-    const ids = order === 'newest' ? segment.ids.toReversed() : segment.ids;
-    return ids.slice(offset, offset + limit);
+  const { ids, count } = segment.found ?? {};
+  if (ids && (ids.length === count || (order === 'newest' && offset + limit <= ids.length))) {
+    const inOrder = order === 'newest' ? ids.toReversed() : ids;
+    return inOrder.slice(offset, offset + limit);
   }
   if (condition.matches) return [...matchesOf(db, segment, condition, order).drop(offset).take(limit)];
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
