@@ -66,7 +66,9 @@ describe('packed messages', () => {
       .get() as number;
 
     const length = Array.from({ length: 5000 }, (_, n) => text(n)).join('').length;
+    const unpacked = db.prepare('SELECT count(*) FROM unpacked').pluck().get() as number;
     assert.ok(bytes < 0.7 * length, `${bytes} of ${length}`);
+    assert.ok(unpacked < 256, `${unpacked} are not packed`);
   });
 
   it('are found by text that the index does not know, and counted', (t) => {
