@@ -11,7 +11,7 @@ import { createContainerFilter } from './ingest/container-filter.ts';
 import { createDiscovery } from './ingest/discover.ts';
 import { createFollowing } from './ingest/following.ts';
 import { findOwnContainer } from './ingest/own-container.ts';
-import { watchLogs } from './ingest/watch.ts';
+import { watchLogs, type Watch } from './ingest/watch.ts';
 import { exportRoutes } from './query/export-routes.ts';
 import { presentSources } from './query/present.ts';
 import { createLogReader } from './query/reader.ts';
@@ -105,18 +105,23 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     },
   });
 
-  const watch = watchLogs({
-    folder: LOG_SOURCES,
-    onChange: following.changed,
-    pollMs: config.POLL_INTERVAL * SECOND_MS,
-    log,
+  let watch: Watch | undefined;
+  // Not before: with many containers, requests would wait for as long again.
+  app.server.once('listening', () => {
+    following.start();
+    watch = watchLogs({
+      folder: LOG_SOURCES,
+      onChange: following.changed,
+      pollMs: config.POLL_INTERVAL * SECOND_MS,
+      log,
+    });
   });
   const shrink = startJob({ name: 'shrink', everyMs: MINUTE_MS, log, work: async () => store.shrink() });
 
   return {
     app,
     close: async () => {
-      await Promise.all([watch.close(), shrink.stop(), following.stop()]);
+      await Promise.all([watch?.close(), shrink.stop(), following.stop()]);
       await reader.close();
     },
   };

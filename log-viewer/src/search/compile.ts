@@ -1,27 +1,19 @@
 import type { Search } from './parse.ts';
-import { ANY, type Term, toLiteral } from './term.ts';
+import type { Term } from './term.ts';
 
-/**
- * A search for one partition. `match` is for the full-text index, null if it cannot help; `where` is what else must hold,
- * over `e` (the entries) and `{search}`, in whose place the name of the index goes; `parameters` are those of `where`.
- * SQLite's LIKE ends at U+0000, so messages must not hold it.
- */
+/** A search as the store takes it. */
 export interface SearchQuery {
+  /** For the full-text index; null if it cannot help. */
   match: string | null;
-  where: string[];
-  parameters: string[];
+  /** What the index does not know of what it finds: all of these must be true of a message as well. */
+  rest: Search[];
 }
 
-/** Asks the index alone wherever it knows the answer; otherwise the index narrows down what `where` has to look at. */
+/** Asks the index alone wherever it knows the answer; otherwise the index narrows down what has to be looked at. */
 export function compileSearch(search: Search): SearchQuery {
   const parts = (search.kind === 'and' ? search.parts : [search]).map(toPlan);
   const match = toNarrowing(parts);
-  const conditions = parts.map((part) => toRest(part, match !== null)).filter((condition) => condition !== null);
-  return {
-    match,
-    where: conditions.map(({ sql }) => sql),
-    parameters: conditions.flatMap(({ parameters }) => parameters),
-  };
+  return { match, rest: parts.filter((part) => !isAnswered(part, match !== null)).map((part) => part.search) };
 }
 
 /** What the index can say about a part of a search, as FTS5 expressions; null where there is none. */
@@ -32,11 +24,6 @@ interface Plan {
   exact: string | null;
   /** Finds all that the part finds, and maybe more. */
   wider: string | null;
-}
-
-interface Condition {
-  sql: string;
-  parameters: string[];
 }
 
 function toPlan(search: Search): Plan {
@@ -79,37 +66,9 @@ function toUnwanted({ search, parts }: Plan): string | null {
   return search.kind === 'not' ? (parts[0]?.exact ?? null) : null;
 }
 
-/** What `toNarrowing` of all parts leaves to be checked of one of them; null for nothing. */
-function toRest(plan: Plan, isNarrowed: boolean): Condition | null {
-  if (plan.search.kind === 'term' && plan.search.isLiteral) return toLike(plan.search);
-  const isAnswered = plan.exact !== null || (isNarrowed && toUnwanted(plan) !== null);
-  return isAnswered ? null : toCondition(plan);
-}
-
-/** A part in SQL alone, for what FTS5 cannot say. */
-function toCondition({ search, parts, exact, wider }: Plan): Condition {
-  if (exact !== null) return toLookup(exact);
-  if (search.kind === 'term') return wider === null ? toLike(search) : toOne('AND', [toLookup(wider), toLike(search)]);
-  const conditions = parts.map(toCondition);
-  if (search.kind !== 'not') return toOne(search.kind === 'or' ? 'OR' : 'AND', conditions);
-  const { sql, parameters } = toOne('AND', conditions);
-  return { sql: `(NOT ${sql})`, parameters };
-}
-
-function toOne(operator: 'AND' | 'OR', conditions: Condition[]): Condition {
-  return {
-    sql: `(${conditions.map(({ sql }) => sql).join(` ${operator} `)})`,
-    parameters: conditions.flatMap(({ parameters }) => parameters),
-  };
-}
-
-function toLookup(match: string): Condition {
-  return { sql: 'e.id IN (SELECT rowid FROM {search} WHERE {search} MATCH ?)', parameters: [match] };
-}
-
-function toLike(term: Term): Condition {
-  const pattern = toLiteral(term).map((character) => (character === ANY ? '_' : character.replace(/[\\%_]/, '\\$&')));
-  return { sql: String.raw`e.message LIKE ? ESCAPE '\'`, parameters: [`%${pattern.join('')}%`] };
+/** Whether `toNarrowing` of all parts leaves nothing to be looked at of one of them. */
+function isAnswered(plan: Plan, isNarrowed: boolean): boolean {
+  return plan.exact !== null || (isNarrowed && toUnwanted(plan) !== null);
 }
 
 /** Tokens hold letters and digits only, so no quote needs doubling. */

@@ -1,3 +1,4 @@
+import type { SearchQuery } from './compile.ts';
 import { createLiteralFinder, createTokenFinder, type Highlight, toPattern } from './find.ts';
 import type { Search } from './parse.ts';
 import type { Term } from './term.ts';
@@ -13,6 +14,22 @@ export function createMatcher(search: Search): (message: string) => boolean {
   return search.kind === 'or'
     ? (message) => matchers.some((matches) => matches(message))
     : (message) => matchers.every((matches) => matches(message));
+}
+
+/** Whether a message that `match` of a compiled search has found is one that the search finds; null when it always is. */
+export function createRestMatcher({ rest }: SearchQuery): ((message: string) => boolean) | null {
+  // The index knows a term's tokens; what it leaves is the text.
+  const matchers = rest.map((search) =>
+    search.kind === 'term' && search.tokens.length > 0 ? createTextMatcher(search) : createMatcher(search),
+  );
+  const [first, ...others] = matchers;
+  if (!first) return null;
+  return (message) => first(message) && others.every((matches) => matches(message));
+}
+
+function createTextMatcher(term: Term): (message: string) => boolean {
+  const pattern = toPattern(term, 'v');
+  return (message) => pattern.test(message);
 }
 
 function createTermMatcher(term: Term): (message: string) => boolean {

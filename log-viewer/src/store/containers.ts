@@ -16,6 +16,9 @@ export function createContainerStore(db: Database) {
        RETURNING id`,
     )
     .pluck();
+  const find = db.prepare<[string], Omit<ContainerNames, 'name'> & { id: number }>(
+    'SELECT id, project, service FROM containers WHERE name = ?',
+  );
   const prune = db.prepare<[string]>(
     `DELETE FROM containers
      WHERE id NOT IN (SELECT container FROM block_counts) AND name NOT IN (SELECT value FROM json_each(?))`,
@@ -30,6 +33,9 @@ export function createContainerStore(db: Database) {
   return {
     /** The container's id, the same for every container of that name; made when it is new. */
     identify: ({ name, project, service }: ContainerNames): number => {
+      // At a start, most are as they were: a transaction for each of them takes a while.
+      const same = find.get(name);
+      if (same && same.project === project && same.service === service) return same.id;
       const id = put.get(name, project, service) as number;
       names.set(id, name);
       return id;

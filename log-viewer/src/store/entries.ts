@@ -1,12 +1,15 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { createCountStore } from './counts.ts';
+import { createMessageReader, createMessageStore } from './messages.ts';
 import {
   createPartition,
   dropPartition,
   entriesTable,
+  entryColumns,
   indexedText,
   listPartitions,
   searchTable,
+  UNSETTLED,
   type Partition,
 } from './partition.ts';
 
@@ -21,6 +24,8 @@ export interface Entry {
   level: number;
   message: string;
 }
+
+type StoredEntry = Omit<Entry, 'message'> & { message?: string };
 
 export interface RingLimits {
   /** How many entries are kept. */
@@ -41,6 +46,7 @@ const VACUUM_PAGES = 256;
 /** Entries: appended, amended while their text still grows, and dropped oldest first. Called inside a transaction. */
 export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLimits) {
   const counts = createCountStore(db);
+  const messages = createMessageStore(db);
   const partitionSize = Math.max(SMALLEST_PARTITION, Math.ceil(maxEntries / PARTITIONS));
   const partitionBytes = maxBytes / PARTITIONS;
   const readBytes = db.prepare<[number], number>('SELECT bytes FROM partitions WHERE first_id = ?').pluck();
@@ -79,7 +85,8 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
   /** The partition that the next entry goes into. */
   function openPartition(): Partition {
     const current = newest();
-    if (current && lastId - current.firstId + 1 < partitionSize && openBytes < partitionBytes) return current;
+    const hasRoom = current && lastId - current.firstId + 1 < partitionSize && openBytes < partitionBytes;
+    if (hasRoom && current.isPacked) return current;
     createPartition(db, lastId + 1);
     partitions = listPartitions(db);
     openBytes = 0;
@@ -101,28 +108,41 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
     return partitions.filter((partition) => partition.lastId <= lastId - maxEntries).map(({ firstId }) => firstId);
   }
 
+  /** Stores entries of one partition. */
+  function insert(partition: Partition, run: readonly Entry[]): void {
+    const { insertRow, index } = statementsOf(partition);
+    for (const { id, time, container, stream, level, message } of run) {
+      insertRow.run(id, time, container, stream, level);
+      index.run(id, indexedText(message, container, level));
+    }
+    // Copies: an entry that is still being assembled grows where it is.
+    messages.append(run.map(({ id, message }) => ({ id, message })));
+    counts.count(partition.firstId, run);
+  }
+
+  function messageOf({ id, message }: StoredEntry): string {
+    return message ?? createMessageReader(db)(id);
+  }
+
   return {
     /** Stores new entries in the order given; writes their ids into them. */
     append: (entries: readonly Entry[]): void => {
-      let counted: Entry[] = [];
+      let run: Entry[] = [];
       let partition = newest();
       for (const entry of entries) {
         const open = openPartition();
         if (open !== partition) {
-          if (partition) counts.count(partition.firstId, counted);
-          counted = [];
+          if (partition) insert(partition, run);
+          run = [];
           partition = open;
         }
-        counted.push(entry);
+        run.push(entry);
         entry.id = lastId += 1;
         openBytes += entry.message.length;
         unchecked += entry.message.length;
-        const { insert, index } = statementsOf(open);
-        insert.run(entry.id, entry.time, entry.container, entry.stream, entry.level, entry.message);
-        index.run(entry.id, indexedText(entry.message, entry.container, entry.level));
       }
       if (!partition) return;
-      counts.count(partition.firstId, counted);
+      insert(partition, run);
       saveBytes.run(openBytes, partition.firstId);
     },
 
@@ -130,22 +150,29 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
     amend: (entry: Entry): void => {
       const partition = partitions.findLast(({ firstId }) => firstId <= entry.id);
       if (!partition) return;
-      const { read, update, unindex, index } = statementsOf(partition);
+      const { read, setLevel, setMessage, unindex, index } = statementsOf(partition);
       const old = read.get(entry.id);
       if (!old) return;
+      const { id, message } = entry;
+      const oldMessage = messageOf(old);
       // An index without content forgets a row only when told exactly what it was given.
-      unindex.run(entry.id, indexedText(old.message, entry.container, old.level));
-      update.run(entry.level, entry.message, entry.id);
-      index.run(entry.id, indexedText(entry.message, entry.container, entry.level));
-      if (old.level !== entry.level) counts.move(partition.firstId, entry, old.level);
-      if (partition === newest()) openBytes += entry.message.length - old.message.length;
-      else outdate.run(partition.firstId);
+      unindex.run(id, indexedText(oldMessage, entry.container, old.level));
+      index.run(id, indexedText(message, entry.container, entry.level));
+      if (setMessage) setMessage.run(message, id);
+      else messages.replace(id, message);
+      if (old.level !== entry.level) {
+        setLevel.run(entry.level, id);
+        counts.move(partition.firstId, entry, old.level);
+      }
+      if (partition === newest()) openBytes += message.length - oldMessage.length;
+      if (partition !== newest() || id <= lastId - UNSETTLED) outdate.run(partition.firstId);
     },
 
     /** One stored entry. */
     find: (id: number): Entry | undefined => {
       const partition = partitions.findLast(({ firstId }) => firstId <= id);
-      return partition && id > floor() ? statementsOf(partition).read.get(id) : undefined;
+      const stored = partition && id > floor() ? statementsOf(partition).read.get(id) : undefined;
+      return stored && { ...stored, message: messageOf(stored) };
     },
 
     /** First ids of the partitions that can go: nothing of them is shown, or the database is too large. */
@@ -158,6 +185,7 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
         dropPartition(db, firstId);
       }
       partitions = listPartitions(db);
+      messages.forgetBefore(partitions[0]?.firstId ?? 0);
       counts.forgetBefore(floor() + 1);
     },
 
@@ -182,15 +210,17 @@ function prepareStatements(db: Database, partition: Partition) {
   const search = searchTable(partition);
   return {
     // By position: binding by name looks each name up again for every entry.
-    insert: db.prepare<[number, number, number, number, number, string]>(
-      `INSERT INTO ${entries} (id, time, container, stream, level, message) VALUES (?, ?, ?, ?, ?, ?)`,
+    insertRow: db.prepare<[number, number, number, number, number]>(
+      `INSERT INTO ${entries} (id, time, container, stream, level) VALUES (?, ?, ?, ?, ?)`,
     ),
     index: db.prepare<[number, string]>(`INSERT INTO ${search} (rowid, text) VALUES (?, ?)`),
     unindex: db.prepare<[number, string]>(`INSERT INTO ${search} (${search}, rowid, text) VALUES ('delete', ?, ?)`),
-    read: db.prepare<[number], Entry>(
-      `SELECT id, time, container, stream, level, message FROM ${entries} WHERE id = ?`,
-    ),
-    update: db.prepare<[number, string, number]>(`UPDATE ${entries} SET level = ?, message = ? WHERE id = ?`),
+    read: db.prepare<[number], StoredEntry>(`SELECT ${entryColumns(partition)} FROM ${entries} WHERE id = ?`),
+    setLevel: db.prepare<[number, number]>(`UPDATE ${entries} SET level = ? WHERE id = ?`),
+    /** Where messages are in rows. */
+    setMessage: partition.isPacked
+      ? null
+      : db.prepare<[string, number]>(`UPDATE ${entries} SET message = ? WHERE id = ?`),
   };
 }
 

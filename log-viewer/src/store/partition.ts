@@ -9,21 +9,35 @@ export interface Partition {
   firstId: number;
   /** Id of the last entry that can be in it; Infinity for the newest. */
   lastId: number;
-  /** Changes whenever entries change that are in it since long. */
+  /** Changes whenever entries change that `UNSETTLED` others have followed, or that are not in the newest partition. */
   version: number;
+  /** Whether its messages are apart from its rows: not so where an older version of Monlight has made it. */
+  isPacked: boolean;
 }
+
+/** So many of the newest entries may change without a new version: most that are amended are among them. */
+export const UNSETTLED = 1000;
 
 /** The tables' names; the number comes from the database itself, never from a request. */
 export const entriesTable = (partition: { firstId: number }): string => `entries_${partition.firstId}`;
 export const searchTable = (partition: { firstId: number }): string => `search_${partition.firstId}`;
 
+/** The columns of an entry's row; with its message where that is there. */
+export const entryColumns = ({ isPacked }: { isPacked: boolean }): string =>
+  `id, time, container, stream, level${isPacked ? '' : ', message'}`;
+
 /** All partitions, oldest first. */
 export function listPartitions(db: Database): Partition[] {
-  const rows = statement<[], { firstId: number; version: number }>(
+  const rows = statement<[], { firstId: number; version: number; isPacked: number }>(
     db,
-    'SELECT first_id AS firstId, version FROM partitions ORDER BY first_id',
+    'SELECT first_id AS firstId, version, is_packed AS isPacked FROM partitions ORDER BY first_id',
   ).all();
-  return rows.map((row, index) => ({ ...row, lastId: (rows[index + 1]?.firstId ?? Infinity) - 1 }));
+  return rows.map(({ firstId, version, isPacked }, index) => ({
+    firstId,
+    lastId: (rows[index + 1]?.firstId ?? Infinity) - 1,
+    version,
+    isPacked: isPacked === 1,
+  }));
 }
 
 /** Makes the tables of a partition that begins with `firstId`. */
@@ -36,12 +50,11 @@ export function createPartition(db: Database, firstId: number): void {
       time INTEGER NOT NULL,
       container INTEGER NOT NULL,
       stream INTEGER NOT NULL,
-      level INTEGER NOT NULL,
-      message TEXT NOT NULL
+      level INTEGER NOT NULL
     ) STRICT;
     CREATE VIRTUAL TABLE ${search} USING fts5(text, content='', columnsize=0, tokenize='unicode61');
     INSERT INTO ${search} (${search}, rank) VALUES ('automerge', 8);
-    INSERT INTO partitions (first_id, bytes, version) VALUES (${firstId}, 0, 0);
+    INSERT INTO partitions (first_id, bytes, version, is_packed) VALUES (${firstId}, 0, 0, 1);
   `);
 }
 

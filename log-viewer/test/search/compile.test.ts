@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { compileSearch } from '../../src/search/compile.ts';
+import { createRestMatcher } from '../../src/search/match.ts';
 import { parseSearch } from '../../src/search/parse.ts';
 
 describe('a search', () => {
@@ -10,11 +11,11 @@ describe('a search', () => {
     const queries = texts.map((text) => compileSearch(parseSearch(text) ?? assert.fail()));
 
     assert.deepEqual(queries, [
-      { match: '"timeout"', where: [], parameters: [] },
-      { match: '("a phrase" AND "err" *)', where: [], parameters: [] },
-      { match: '(("a" OR "b") AND "c")', where: [], parameters: [] },
-      { match: '("a" NOT (("b" OR "c") OR "d e"))', where: [], parameters: [] },
-      { match: '("a" OR ("b" NOT "c"))', where: [], parameters: [] },
+      { match: '"timeout"', rest: [] },
+      { match: '("a phrase" AND "err" *)', rest: [] },
+      { match: '(("a" OR "b") AND "c")', rest: [] },
+      { match: '("a" NOT (("b" OR "c") OR "d e"))', rest: [] },
+      { match: '("a" OR ("b" NOT "c"))', rest: [] },
     ]);
   });
 
@@ -23,10 +24,20 @@ describe('a search', () => {
 
     const query = compileSearch(search);
 
-    assert.deepEqual(query, {
-      match: '("timeout" AND "50 a")',
-      where: [String.raw`e.message LIKE ? ESCAPE '\'`],
-      parameters: [String.raw`%50\%\_a%`],
-    });
+    assert.equal(query.match, '("timeout" AND "50 a")');
+    assert.deepEqual(
+      query.rest.map((part) => part.kind === 'term' && part.text),
+      ['50%_a'],
+    );
+  });
+
+  it('leaves to be looked at only what the index has not answered', () => {
+    const messages = ['a b-c', 'A B-C', 'b c', 'c b-c'];
+    const matches = createRestMatcher(compileSearch(parseSearch('a b-c') ?? assert.fail()));
+
+    const found = messages.map((message) => matches?.(message));
+
+    assert.deepEqual(found, [true, true, false, true]);
+    assert.equal(createRestMatcher(compileSearch(parseSearch('a b') ?? assert.fail())), null);
   });
 });

@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3';
 import { compileSearch } from '../../src/search/compile.ts';
-import { createMatcher } from '../../src/search/match.ts';
+import { createMatcher, createRestMatcher } from '../../src/search/match.ts';
 import type { Search } from '../../src/search/parse.ts';
 
 /** Messages in one partition as the store has it; the place of a message is its id, the first is 1. */
@@ -20,20 +20,16 @@ export function createPartition(messages: string[]) {
 
   return {
     db,
-    /** The messages that SQL finds, as the store puts it together; of one container (1 or 2) if that is given. */
+    /** The messages that the index finds and the rest of the search lets through; of one container (1 or 2) if that is given. */
     find: (search: Search, container?: number): string[] => {
-      const { match, where, parameters } = compileSearch(search);
-      const terms = [match && `(${match})`, container && `"\uE000c${container}"`].filter(Boolean);
-      const conditions = [
-        ...(terms.length > 0 ? ['e.id IN (SELECT rowid FROM {search} WHERE {search} MATCH ?)'] : []),
-        ...where,
-      ];
-      const sql = `SELECT message FROM entries_1 e WHERE ${conditions.join(' AND ')} ORDER BY id`;
-      const bound = [...(terms.length > 0 ? [terms.join(' AND ')] : []), ...parameters];
-      return db
-        .prepare<unknown[], string>(sql.replaceAll('{search}', 'search_1'))
+      const query = compileSearch(search);
+      const terms = [query.match && `(${query.match})`, container && `"\uE000c${container}"`].filter(Boolean);
+      const where = terms.length > 0 ? 'WHERE id IN (SELECT rowid FROM search_1 WHERE search_1 MATCH ?)' : '';
+      const candidates = db
+        .prepare<unknown[], string>(`SELECT message FROM entries_1 ${where} ORDER BY id`)
         .pluck()
-        .all(...bound);
+        .all(...(terms.length > 0 ? [terms.join(' AND ')] : []));
+      return candidates.filter(createRestMatcher(query) ?? (() => true));
     },
     /** The messages that the matcher lets through. */
     filter: (search: Search): string[] => messages.filter(createMatcher(search)),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { ALL, openStore } from './open.ts';
 
@@ -42,7 +43,8 @@ describe('the ring buffer', () => {
 
   it('gives space that it will not use again back to the file system', (t) => {
     const { db, store, add } = openStore(t, { maxEntries: 10_000 });
-    for (let n = 0; n < 20; n += 1) add(Array.from({ length: 1000 }, () => ({ message: 'x'.repeat(500) })));
+    const noise = () => randomBytes(250).toString('hex');
+    for (let n = 0; n < 20; n += 1) add(Array.from({ length: 1000 }, () => ({ message: noise() })));
     const before = db.pragma('page_count', { simple: true }) as number;
 
     for (let n = 0; n < 20; n += 1) add(Array.from({ length: 1000 }, () => ({ message: 'x' })));
@@ -95,7 +97,7 @@ describe('the ring buffer', () => {
     assert.ok(entry);
 
     store.commit({ fresh: [], amended: [{ ...entry, message: '{"level":"error"}', level: 3 }], cursors: [] });
-    const search = (match: string) => ({ ...ALL, search: { match, where: [], parameters: [] } });
+    const search = (match: string) => ({ ...ALL, search: { match, rest: [] } });
     const found = reads.page({ filter: search('"error"'), limit: 10, offset: 0, before: null });
     const asInfo = reads.page({ filter: { ...ALL, levels: [1] }, limit: 10, offset: 0, before: null });
 

@@ -1,30 +1,35 @@
-/** What is known of a segment: how many entries fulfil a condition, and, where they are few, which. */
+/** What is known of a segment: how many entries fulfil a condition, and which are the newest. */
 export interface Found {
   count: number;
-  /** Ascending; null where they are many, or nobody has looked. */
+  /** The newest of them, or all, ascending; null where nobody has looked. */
   ids: readonly number[] | null;
+}
+
+/** The same of a segment's beginning. */
+export interface Known extends Found {
+  /** The last entry that was looked at. */
+  to: number;
 }
 
 /** What was found before, by all that it depends on. */
 export interface CountCache {
-  get: (key: string, find: () => Found) => Found;
+  get: (key: string) => Known | undefined;
+  set: (key: string, known: Known) => void;
 }
 
 /** Keeps some thousand, at most a few MiB; the oldest go first. */
-const MAX_FOUND = 1000;
+const MAX_KNOWN = 1000;
 
-/** A cache for what is found in partitions into which nothing new comes. */
+/** A cache for what is found in partitions, as far as nothing changes in them without a new version. */
 export function createCountCache(): CountCache {
-  const kept = new Map<string, Found>();
+  const kept = new Map<string, Known>();
   return {
-    get: (key, find) => {
-      const known = kept.get(key);
-      if (known) return known;
-      const found = find();
+    get: (key) => kept.get(key),
+    set: (key, known) => {
       const [oldest] = kept.keys();
-      if (kept.size >= MAX_FOUND && oldest !== undefined) kept.delete(oldest);
-      kept.set(key, found);
-      return found;
+      if (kept.size >= MAX_KNOWN && oldest !== undefined) kept.delete(oldest);
+      kept.delete(key);
+      kept.set(key, known);
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { statement } from '@monlight/shared/statement';
 import type { SearchQuery } from '../../search/compile.ts';
+import { createRestMatcher } from '../../search/match.ts';
 import { containerTerm, entriesTable, levelTerm, searchTable } from '../partition.ts';
 import type { Segment } from './segments.ts';
 
@@ -23,6 +24,8 @@ export interface Condition {
   search: SearchQuery | null;
   since: number;
   until: number;
+  /** What else must be true of a message that `match` finds; null for nothing. */
+  matches: ((message: string) => boolean) | null;
   /** The full-text expression for everything that the index knows; null when nothing is asked of it. */
   match: string | null;
 }
@@ -36,6 +39,7 @@ export function toCondition(db: Database, filter: Filter): Condition | null {
     containers,
     levels,
     search,
+    matches: search && createRestMatcher(search),
     since: filter.since ?? -Infinity,
     until: filter.until ?? Infinity,
   });
@@ -76,7 +80,7 @@ export interface Selection {
 }
 
 /**
- * The part of a query that chooses entries of one segment.
+ * The part of a query that chooses entries of one segment by all that is not their messages.
  *
  * @param needsRow whether the columns of `e` are used besides its id
  */
@@ -86,7 +90,7 @@ export function select(segment: Segment, condition: Condition, { needsRow }: { n
   const where: string[] = [];
   const parameters: (string | number)[] = [];
   const isIndexed = condition.match !== null;
-  const withRow = needsRow || segment.mustCheck || !isIndexed || (condition.search?.where.length ?? 0) > 0;
+  const withRow = needsRow || segment.mustCheck || !isIndexed;
   const id = isIndexed ? 's.rowid' : 'e.id';
 
   if (condition.match !== null) {
@@ -100,8 +104,6 @@ export function select(segment: Segment, condition: Condition, { needsRow }: { n
     where.push('e.time BETWEEN ? AND ?');
     parameters.push(condition.since, condition.until);
   }
-  for (const each of condition.search?.where ?? []) where.push(each.replaceAll('{search}', search));
-  parameters.push(...(condition.search?.parameters ?? []));
 
   let tables = `${entries} e`;
   // CROSS keeps the index outside: it finds few, and in the order of ids.

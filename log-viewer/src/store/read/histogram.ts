@@ -6,6 +6,7 @@ import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { entriesTable } from '../partition.ts';
 import { blockCondition } from './count.ts';
 import { select, toCondition, withLevel, type Condition, type Filter } from './filter.ts';
+import { matchesOf } from './matches.ts';
 import { readBlocks, segmentsOf, type Block, type Segment, type View } from './segments.ts';
 
 export const MAX_BUCKETS = 120;
@@ -93,6 +94,11 @@ function countEach(
 }
 
 function group(db: Database, segment: Segment, condition: Condition, intervalMs: number, add: Add): void {
+  if (condition.matches) {
+    const row = rowOf(db, segment);
+    for (const match of matchesOf(db, segment, condition)) addRow(row.get(match), intervalMs, add);
+    return;
+  }
   const { from, parameters } = select(segment, condition, { needsRow: true });
   const found = statement<unknown[], [number, number, number]>(
     db,
@@ -114,20 +120,14 @@ function countMatches(
 ): void {
   const bucketOf = new Map(blocks.map((block) => [block.block, bucketOfBlock(block, intervalMs)]));
   for (const segment of segmentsOf(db, view, condition)) {
-    if (segment.mustCheck) {
+    if (segment.mustCheck || condition.matches) {
       group(db, segment, condition, intervalMs, add);
       continue;
     }
-    const row = statement<[number], [time: number, level: number]>(
-      db,
-      `SELECT time, level FROM ${entriesTable(segment.partition)} WHERE id = ?`,
-    ).raw();
+    const row = rowOf(db, segment);
     const matches = findIds(db, segment, condition);
     if (matches.length <= FEW) {
-      for (const match of matches) {
-        const [time, level] = row.get(match) ?? [0, 0];
-        add(Math.floor(time / intervalMs), level, 1);
-      }
+      for (const match of matches) addRow(row.get(match), intervalMs, add);
       continue;
     }
     for (const level of condition.levels ?? LEVELS.keys()) {
@@ -136,6 +136,16 @@ function countMatches(
       }
     }
   }
+}
+
+type TimeAndLevel = [time: number, level: number];
+
+function rowOf(db: Database, { partition }: Segment) {
+  return statement<[number], TimeAndLevel>(db, `SELECT time, level FROM ${entriesTable(partition)} WHERE id = ?`).raw();
+}
+
+function addRow(row: TimeAndLevel | undefined, intervalMs: number, add: Add): void {
+  if (row) add(Math.floor(row[0] / intervalMs), row[1], 1);
 }
 
 function findIds(db: Database, segment: Segment, condition: Condition): number[] {

@@ -41,7 +41,7 @@ export function readPage(db: Database, view: View, { filter, limit, offset, befo
     const isCut = segment.to < each.segment.to;
     const { count, ids } = isCut && toSkip > 0 ? find(db, view, segment, condition) : each;
     if (segments.length === 0 && count <= toSkip) toSkip -= count;
-    else segments.push({ ...segment, ids: isCut ? null : ids });
+    else segments.push({ ...segment, found: isCut ? null : { count, ids } });
   }
   const rows = readRows(db, segments, condition, { order: 'newest', offset: toSkip, limit, maxLength: MAX_LENGTH });
   return { ...rows, total };

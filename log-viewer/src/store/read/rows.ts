@@ -1,7 +1,9 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { statement } from '@monlight/shared/statement';
-import { entriesTable } from '../partition.ts';
+import { createMessageReader } from '../messages.ts';
+import { entriesTable, entryColumns } from '../partition.ts';
 import { select, type Condition } from './filter.ts';
+import { matchesOf, type Order } from './matches.ts';
 import type { Segment } from './segments.ts';
 
 /** An entry as it is read: with its container's name. */
@@ -15,10 +17,10 @@ export interface EntryRow {
   message: string;
 }
 
-type StoredRow = Omit<EntryRow, 'container'> & { container: number };
+type StoredRow = Omit<EntryRow, 'container' | 'message'> & { container: number; message?: string };
 
 export interface RowsOptions {
-  order: 'newest' | 'oldest';
+  order: Order;
   /** How many matches are passed over before the first that is taken. */
   offset: number;
   limit: number;
@@ -35,17 +37,19 @@ export function readRows(
 ): { rows: EntryRow[]; isFull: boolean } {
   const names = containerNames(db);
   const rows: EntryRow[] = [];
+  const messageOf = createMessageReader(db);
   let length = 0;
   for (const segment of segments) {
     const read = statement<[number], StoredRow>(
       db,
-      `SELECT id, time, container, stream, level, message FROM ${entriesTable(segment.partition)} WHERE id = ?`,
+      `SELECT ${entryColumns(segment.partition)} FROM ${entriesTable(segment.partition)} WHERE id = ?`,
     );
     const page = { order, limit: limit - rows.length, offset: rows.length === 0 ? offset : 0 };
     for (const id of findIds(db, segment, condition, page)) {
       const row = read.get(id) as StoredRow;
-      rows.push({ ...row, container: names.get(row.container) ?? '' });
-      length += row.message.length;
+      const message = row.message ?? messageOf(id);
+      rows.push({ ...row, container: names.get(row.container) ?? '', message });
+      length += message.length;
       if (length >= maxLength) return { rows, isFull: rows.length < limit };
     }
     if (rows.length >= limit) break;
@@ -60,10 +64,12 @@ function findIds(
   condition: Condition,
   { order, limit, offset }: Pick<RowsOptions, 'order' | 'limit' | 'offset'>,
 ): number[] {
-  if (segment.ids) {
-    const ids = order === 'newest' ? segment.ids.toReversed() : segment.ids;
-    return ids.slice(offset, offset + limit);
+  const { ids, count } = segment.found ?? {};
+  if (ids && (ids.length === count || (order === 'newest' && offset + limit <= ids.length))) {
+    const inOrder = order === 'newest' ? ids.toReversed() : ids;
+    return inOrder.slice(offset, offset + limit);
   }
+  if (condition.matches) return [...matchesOf(db, segment, condition, order).drop(offset).take(limit)];
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
   const direction = order === 'newest' ? 'DESC' : 'ASC';
   return statement<unknown[], number>(db, `SELECT ${id} ${from} ORDER BY ${id} ${direction} LIMIT ? OFFSET ?`)

@@ -2,7 +2,7 @@ import type { Database } from '@monlight/shared/sqlite';
 import { statement } from '@monlight/shared/statement';
 import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { entriesTable, listPartitions, type Partition } from '../partition.ts';
-import type { CountCache } from './count-cache.ts';
+import type { CountCache, Found } from './count-cache.ts';
 
 /** A partition, bounded by the entries that are shown. */
 interface ShownPartition extends Partition {
@@ -26,8 +26,8 @@ export interface Segment {
   to: number;
   /** Whether some of it may lie outside of the time asked for. */
   mustCheck: boolean;
-  /** What is known to fulfil the condition in question, ascending. */
-  ids?: readonly number[] | null;
+  /** What is known to fulfil the condition in question. */
+  found?: Found | null;
 }
 
 /** The span of time of a block's entries, ms. */
