@@ -50,12 +50,12 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
   for (let hour = HOURS; hour >= 1; hour -= 1) {
     // All of an hour in one of its minutes: minutes are gone after a day in any case.
     await store((n) => now - hour * HOUR_MS + n, PER_HOUR);
-    await rollup.catchUp();
+    await rollup.settle();
     db.exec(`DELETE FROM minutes; DELETE FROM chunks`);
   }
   await store((n) => now - 5 * MINUTE_MS + n, 60);
   const startedAt = performance.now();
-  await rollup.catchUp();
+  await rollup.settle();
   const rollupMs = performance.now() - startedAt;
   const chunkBytes = db.prepare<[], number>('SELECT sum(length(points)) FROM chunks').pluck().get() ?? 0;
   db.exec('DELETE FROM chunks; VACUUM');

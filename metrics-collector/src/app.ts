@@ -43,12 +43,12 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const rollup = createRollup({ series, store: createRollupStore(db, now) });
   const retention = createRetention(db, { rawMs, minuteMs, hourlyMs, now });
   const receiver = createReceiver({ series, chunks, maxAgeMs: rawMs, maxSeries: MAX_SERIES, now });
-  const reader = createMetricsReader(config.DATABASE_PATH);
+  const reader = createMetricsReader({ path: config.DATABASE_PATH, rollup, now });
   let lastAggregation: number | null = null;
 
-  async function catchUp(): Promise<void> {
+  async function settle(): Promise<void> {
     chunks.takePending();
-    await rollup.catchUp();
+    await reader.settle();
   }
 
   const app = await createServer({
@@ -74,7 +74,6 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
       await server.register(ingestRoutes, { receiver });
       await server.register(queryRoutes, {
         reader,
-        catchUp,
         ownMetrics: () => describeOwn({ chunks, series, receiver }),
         keepsMinutesMs: minuteMs,
         keepsHoursMs: hourlyMs,
@@ -90,10 +89,10 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     log,
     onFailure,
     work: async (signal) => {
-      await catchUp();
+      await settle();
       await retention.sweep(signal);
       // All in one turn: a point between its series and its bucket would be left without the first.
-      if (receiver.isIdle() && rollup.isCaughtUp() && retention.forgetSeries()) {
+      if (receiver.isIdle() && rollup.isSettled() && retention.forgetSeries()) {
         series.reload();
         receiver.forgetSeries();
       }
@@ -106,7 +105,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
     log,
     onFailure,
     work: async () => {
-      if (chunks.pending() >= MAX_PENDING) await catchUp();
+      if (chunks.pending() >= MAX_PENDING) await settle();
     },
   });
 

@@ -1,11 +1,15 @@
-import type { Database } from '@monlight/shared/sqlite';
+import { statement } from '@monlight/shared/statement';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
+import type { Percentiles } from '../../rollup/percentiles.ts';
 import { DURATION, REQUESTS } from '../groupings.ts';
-import { readBuckets, readMerged, readSums, readSumTotals, type Span } from './buckets.ts';
+import { readBuckets } from './buckets.ts';
+import { readMerged } from './merged.ts';
 import { findMetric, readSeries, type LabelledSeries } from './metrics.ts';
-import { statement } from '@monlight/shared/statement';
+import type { Span } from './ranges.ts';
+import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
+import { readSums, readSumTotals } from './totals.ts';
 
 const MAX_ENDPOINTS = 10;
 const MAX_METRICS = 20;
@@ -39,56 +43,56 @@ export interface Dashboard {
 
 /** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. Hands over latencies. */
 export function* readDashboard(
-  db: Database,
+  source: Source,
   span: Span,
-  takeLatency: (start: number, bucket: Bucket) => void,
+  takeLatency: (start: number, percentiles: Percentiles) => void,
 ): Steps<Dashboard> {
-  const latencies = (yield* seriesOf(db, DURATION, [])).map(({ id }) => id);
-  yield* readBuckets(db, latencies, span, takeLatency);
+  const latencies = (yield* seriesOf(source, DURATION, [])).map(({ id }) => id);
+  yield* readBuckets(source, latencies, span, (start, _, percentiles) => takeLatency(start, percentiles));
   const latency = createBucket(true);
-  for (const id of latencies) mergeBucket(latency, yield* readMerged(db, id, span));
-  const metrics = yield* readMetricTotals(db, span);
+  for (const id of latencies) mergeBucket(latency, yield* readMerged(source, id, span));
+  const metrics = yield* readMetricTotals(source, span);
   return {
-    requests: yield* readRequests(db, span),
+    requests: yield* readRequests(source, span),
     latency,
-    endpoints: yield* readEndpoints(db, span),
+    endpoints: yield* readEndpoints(source, span),
     metrics: metrics.slice(0, MAX_METRICS),
     points: metrics.reduce((sum, { count }) => sum + count, 0),
     distinct: metrics.length,
   };
 }
 
-function* seriesOf(db: Database, name: string, keys: readonly string[]): Steps<LabelledSeries[]> {
-  const metric = findMetric(db, name);
-  return metric ? yield* readSeries(db, metric.id, keys) : [];
+function* seriesOf(source: Source, name: string, keys: readonly string[]): Steps<LabelledSeries[]> {
+  const metric = findMetric(source, name);
+  return metric ? yield* readSeries(source, metric.id, keys) : [];
 }
 
-function* readRequests(db: Database, span: Span): Steps<Dashboard['requests']> {
+function* readRequests(source: Source, span: Span): Steps<Dashboard['requests']> {
   const requests: Dashboard['requests'] = new Map();
-  for (const { id, labels } of yield* seriesOf(db, REQUESTS, ['status'])) {
+  for (const { id, labels } of yield* seriesOf(source, REQUESTS, ['status'])) {
     const status = Number(labels['status']);
-    for (const [start, sum] of readSums(db, id, span)) {
+    readSums(source, id, span, (start, sum) => {
       let counts = requests.get(start);
       if (!counts) requests.set(start, (counts = { all: 0, clientErrors: 0, serverErrors: 0 }));
       counts.all += sum;
       if (status >= 500) counts.serverErrors += sum;
       else if (status >= 400) counts.clientErrors += sum;
-    }
+    });
     yield;
   }
   return new Map([...requests].toSorted(([a], [b]) => a - b));
 }
 
-function* readEndpoints(db: Database, span: Span): Steps<Endpoint[]> {
-  const byEndpoint = yield* seriesOf(db, REQUESTS, ['endpoint']);
-  const failing = (yield* seriesOf(db, REQUESTS, ['endpoint', 'status'])).filter(
+function* readEndpoints(source: Source, span: Span): Steps<Endpoint[]> {
+  const byEndpoint = yield* seriesOf(source, REQUESTS, ['endpoint']);
+  const failing = (yield* seriesOf(source, REQUESTS, ['endpoint', 'status'])).filter(
     ({ labels }) => Number(labels['status']) >= 500,
   );
   const latencies = new Map(
-    (yield* seriesOf(db, DURATION, ['endpoint'])).map(({ id, labels }) => [labels['endpoint'] ?? '', id]),
+    (yield* seriesOf(source, DURATION, ['endpoint'])).map(({ id, labels }) => [labels['endpoint'] ?? '', id]),
   );
   const totals = yield* readSumTotals(
-    db,
+    source,
     byEndpoint.map(({ id }) => id),
     span,
   );
@@ -101,27 +105,28 @@ function* readEndpoints(db: Database, span: Span): Steps<Endpoint[]> {
   const endpoints: Endpoint[] = [];
   for (const { endpoint, requests } of busiest) {
     const failures = failing.filter(({ labels }) => (labels['endpoint'] ?? '') === endpoint).map(({ id }) => id);
-    const failed = yield* readSumTotals(db, failures, span);
+    const failed = yield* readSumTotals(source, failures, span);
     const latency = latencies.get(endpoint);
     endpoints.push({
       endpoint,
       requests,
       failed: [...failed.values()].reduce((sum, each) => sum + each.sum, 0),
-      latency: latency === undefined ? createBucket(true) : yield* readMerged(db, latency, span),
+      latency: latency === undefined ? createBucket(true) : yield* readMerged(source, latency, span),
     });
   }
   return endpoints;
 }
 
 /** All metrics with points in the span, those with the most points first. */
-function* readMetricTotals(db: Database, span: Span): Steps<MetricTotal[]> {
-  const sums = statement<[], { id: number; name: string; type: number; last: number }>(
-    db,
-    `SELECT series.id, name, type, last_value AS last FROM series JOIN metrics ON metrics.id = metric
-     WHERE group_keys = '' ORDER BY name, type`,
+function* readMetricTotals(source: Source, span: Span): Steps<MetricTotal[]> {
+  const sums = statement<[], SeriesTotal & { name: string; type: number }>(
+    source.db,
+    `SELECT series.id, name, type, points, total, last_value AS last, last_time AS lastTime
+     FROM metrics JOIN series ON metric = metrics.id WHERE group_keys = '' ORDER BY name, type`,
   ).all();
+  for (const stored of sums) addRecentTotal(source, stored);
   const totals = yield* readSumTotals(
-    db,
+    source,
     sums.map(({ id }) => id),
     span,
   );

@@ -1,6 +1,6 @@
-import type { Database } from '@monlight/shared/sqlite';
-import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 import { statement } from '@monlight/shared/statement';
+import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
+import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
 
 export interface Metric {
@@ -11,24 +11,27 @@ export interface Metric {
 }
 
 /** The metric of a name; of several types that were sent under it, the one that was sent last. */
-export function findMetric(db: Database, name: string): Metric | undefined {
+export function findMetric(source: Source, name: string): Metric | undefined {
   const [first, ...others] = statement<[string], Metric>(
-    db,
+    source.db,
     `SELECT id, name, type FROM metrics WHERE name = ? AND EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)`,
   ).all(name);
   // Mostly there is one, and then none of its series need be looked at.
   if (others.length === 0) return first;
-  return statement<[string], Metric>(
-    db,
-    `SELECT metrics.id, name, type FROM metrics JOIN series ON metric = metrics.id
-       WHERE name = ? GROUP BY metrics.id ORDER BY max(last_time) DESC LIMIT 1`,
-  ).get(name);
+  const sums = statement<[string], SeriesTotal & { metric: number; type: number }>(
+    source.db,
+    `SELECT series.id, metric, type, points, total, last_value AS last, last_time AS lastTime
+     FROM metrics JOIN series ON metric = metrics.id WHERE name = ? AND group_keys = ''`,
+  ).all(name);
+  for (const stored of sums) addRecentTotal(source, stored);
+  const [newest] = sums.toSorted((a, b) => b.lastTime - a.lastTime);
+  return newest && { id: newest.metric, name, type: newest.type };
 }
 
 /** All metrics that any tier still holds, by name. */
 // Nothing about it is long.
 // oxlint-disable-next-line require-yield
-export function* readMetrics(db: Database): Steps<{ name: string; type: MetricType }[]> {
+export function* readMetrics({ db }: Source): Steps<{ name: string; type: MetricType }[]> {
   return statement<[], { name: string; type: number }>(
     db,
     `SELECT name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)
@@ -50,14 +53,21 @@ export interface LabelledSeries {
 
 /** A metric's label sets as clients send them, or the sums over them that keep some keys. */
 export function* readSeries(
-  db: Database,
+  { db }: Source,
   metric: number,
   groupKeys: readonly string[] | null,
 ): Steps<LabelledSeries[]> {
-  const rows = statement<[number, string | null], { id: number; labels: string }>(
-    db,
-    'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS ? ORDER BY id',
-  ).iterate(metric, groupKeys && groupKeys.join(','));
+  type Row = { id: number; labels: string };
+  // In two, as the index over sums is for those alone.
+  const rows = groupKeys
+    ? statement<[number, string], Row>(
+        db,
+        'SELECT id, labels FROM series WHERE metric = ? AND group_keys = ? ORDER BY id',
+      ).iterate(metric, groupKeys.join(','))
+    : statement<[number], Row>(
+        db,
+        'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS NULL ORDER BY id',
+      ).iterate(metric);
   const series: LabelledSeries[] = [];
   for (const { id, labels } of rows) {
     series.push({ id, labels: JSON.parse(labels) as LabelSet });
@@ -72,10 +82,10 @@ export interface LabelKey {
 }
 
 /** The label keys of a metric with their values, and in how many label sets each is. */
-export function* readLabels(db: Database, name: string): Steps<LabelKey[]> {
-  const metric = findMetric(db, name);
+export function* readLabels(source: Source, name: string): Steps<LabelKey[]> {
+  const metric = findMetric(source, name);
   const keys = new Map<string, Map<string, number>>();
-  for (const [index, { labels }] of (metric ? yield* readSeries(db, metric.id, null) : []).entries()) {
+  for (const [index, { labels }] of (metric ? yield* readSeries(source, metric.id, null) : []).entries()) {
     for (const [key, value] of Object.entries(labels)) {
       let values = keys.get(key);
       if (!values) keys.set(key, (values = new Map()));
