@@ -39,6 +39,12 @@ export function createJsonWriter() {
       put(JSON.stringify(value));
       before = ',';
     },
+    /** Elements of a list that are JSON already, with a comma between each two. */
+    elements: (written: string): void => {
+      if (written === '') return;
+      put(written);
+      before = ',';
+    },
     /** Everything that was written. */
     bytes: (): Buffer => Buffer.concat([...pieces, Buffer.from(text)]),
   };

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openReadOnly } from '@monlight/shared/sqlite';
 import type { Clock } from '@monlight/shared/time';
 import type { Rollup } from '../rollup/rollup.ts';
-import { createMergedCache } from '../store/read/merged-cache.ts';
+import { createKept } from '../store/read/kept.ts';
 import { createPercentileCache } from '../store/read/percentile-cache.ts';
 import type { Source } from '../store/read/source.ts';
 import type { Steps } from '../store/read/steps.ts';
@@ -28,7 +28,7 @@ export function createMetricsReader({ path, rollup, now }: ReaderOptions) {
   const begin = db.prepare('BEGIN');
   const end = db.prepare('COMMIT');
   const percentiles = createPercentileCache();
-  const merged = createMergedCache();
+  const kept = createKept();
   let last: Promise<unknown> = Promise.resolve();
   /** When others have their turn: short questions that follow each other take it from them as a long one does. */
   let turnEnds = 0;
@@ -41,7 +41,7 @@ export function createMetricsReader({ path, rollup, now }: ReaderOptions) {
 
   async function run<T>(answer: (source: Source) => Steps<T>): Promise<T> {
     await letOthers();
-    const steps = answer({ db, recent: rollup.recent(), latest: latestAt(now()), percentiles, merged });
+    const steps = answer({ db, recent: rollup.recent(), latest: latestAt(now()), percentiles, kept });
     begin.run();
     try {
       for (;;) {

@@ -5,7 +5,7 @@ import { NO_PERCENTILES, percentilesOf, type Percentiles } from '../../rollup/pe
 import { decodeSketch } from '../../rollup/sketch-bytes.ts';
 import { createSketch, mergeSketch } from '../../rollup/sketch.ts';
 import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
-import { rangeOf, type Range, type Span } from './ranges.ts';
+import type { Range } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
 
@@ -18,11 +18,15 @@ const STEP = 25;
 type TakeBucket = (start: number, bucket: Bucket, percentiles: Percentiles) => void;
 
 /**
- * Hands over the buckets of one or several series in a span, merged, by their start in ms, ascending: all sketches of a long span
+ * Hands over the buckets of one or several series in a range, merged, by their start in ms, ascending: all sketches of a long span
  * together would take too much memory.
  */
-export function* readBuckets(source: Source, series: readonly number[], span: Span, take: TakeBucket): Steps<void> {
-  const { tier, first, last } = rangeOf(span);
+export function* readBuckets(
+  source: Source,
+  series: readonly number[],
+  { tier, first, last }: Range,
+  take: TakeBucket,
+): Steps<void> {
   const [only] = series;
   for (let from = first; from <= last; from += WINDOW) {
     const window = { tier, first: from, last: Math.min(from + WINDOW - 1, last) };

@@ -1,20 +1,27 @@
-import { statement } from '@monlight/shared/statement';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
-import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
+import { createBucket, type Bucket } from '../../rollup/bucket.ts';
 import type { Percentiles } from '../../rollup/percentiles.ts';
 import { DURATION, REQUESTS } from '../groupings.ts';
+import { readBlocks } from './blocks.ts';
 import { readBuckets } from './buckets.ts';
-import { readMerged } from './merged.ts';
-import { findMetric, readSeries, type LabelledSeries } from './metrics.ts';
-import type { Span } from './ranges.ts';
-import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
+import { readMerged, toMergeSpan, type MergeSpan } from './merged.ts';
+import { findMetric, readMetricSums, readSeries, type LabelledSeries } from './metrics.ts';
+import type { Range, Span } from './ranges.ts';
+import type { Source } from './source.ts';
 import type { Steps } from './steps.ts';
 import { readSums, readSumTotals } from './totals.ts';
 
 const MAX_ENDPOINTS = 10;
 const MAX_METRICS = 20;
 
-interface Endpoint {
+/** Requests, and those with a status of 4xx and of 5xx. */
+export interface RequestCounts {
+  all: number;
+  clientErrors: number;
+  serverErrors: number;
+}
+
+export interface Endpoint {
   endpoint: string;
   requests: number;
   /** Requests that were answered with a status of 500 or more. */
@@ -30,9 +37,15 @@ interface MetricTotal {
   total: number;
 }
 
-export interface Dashboard {
-  /** By start in ms: requests, and those with a status of 4xx and of 5xx. */
-  requests: Map<number, { all: number; clientErrors: number; serverErrors: number }>;
+/** How blocks of buckets are told, which is remembered with them; each bucket with its start in ms, oldest first. */
+export interface DashboardWords<R, L> {
+  requests: (buckets: readonly (readonly [start: number, counts: RequestCounts])[]) => R;
+  latencies: (buckets: readonly (readonly [start: number, percentiles: Percentiles])[]) => L;
+}
+
+export interface Dashboard<R, L> {
+  requests: R[];
+  latencies: L[];
   /** Of all requests together. */
   latency: Bucket;
   endpoints: Endpoint[];
@@ -41,37 +54,71 @@ export interface Dashboard {
   distinct: number;
 }
 
-/** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. Hands over latencies. */
-export function* readDashboard(
-  source: Source,
-  span: Span,
-  takeLatency: (start: number, percentiles: Percentiles) => void,
-): Steps<Dashboard> {
-  const latencies = (yield* seriesOf(source, DURATION, [])).map(({ id }) => id);
-  yield* readBuckets(source, latencies, span, (start, _, percentiles) => takeLatency(start, percentiles));
-  const latency = createBucket(true);
-  for (const id of latencies) mergeBucket(latency, yield* readMerged(source, id, span));
+/** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. */
+export function* readDashboard<R, L>(source: Source, span: Span, words: DashboardWords<R, L>): Steps<Dashboard<R, L>> {
+  const durations = yield* findSums(source, DURATION, span);
   const metrics = yield* readMetricTotals(source, span);
   return {
-    requests: yield* readRequests(source, span),
-    latency,
-    endpoints: yield* readEndpoints(source, span),
+    requests: yield* readRequests(source, span, words),
+    latencies: durations ? yield* readLatencies(source, durations, span, words) : [],
+    latency: durations ? yield* readMerged(source, durations.all, durations.merge) : createBucket(true),
+    endpoints: yield* readEndpoints(source, durations, span),
     metrics: metrics.slice(0, MAX_METRICS),
     points: metrics.reduce((sum, { count }) => sum + count, 0),
     distinct: metrics.length,
   };
 }
 
-function* seriesOf(source: Source, name: string, keys: readonly string[]): Steps<LabelledSeries[]> {
-  const metric = findMetric(source, name);
-  return metric ? yield* readSeries(source, metric.id, keys) : [];
+/** A metric with the sum over all of its label sets. */
+interface Sums {
+  metric: number;
+  all: number;
+  merge: MergeSpan;
 }
 
-function* readRequests(source: Source, span: Span): Steps<Dashboard['requests']> {
-  const requests: Dashboard['requests'] = new Map();
-  for (const { id, labels } of yield* seriesOf(source, REQUESTS, ['status'])) {
+function* findSums(source: Source, name: string, span: Span): Steps<Sums | null> {
+  const metric = findMetric(source, name);
+  if (!metric) return null;
+  const [all] = yield* readSeries(source, metric.id, []);
+  return all ? { metric: metric.id, all: all.id, merge: toMergeSpan(source, all.id, span) } : null;
+}
+
+function* readLatencies<R, L>(source: Source, { all }: Sums, span: Span, words: DashboardWords<R, L>): Steps<L[]> {
+  return yield* readBlocks(source, span, {
+    name: 'latencies',
+    sum: all,
+    *make(range) {
+      const found: [number, Percentiles][] = [];
+      yield* readBuckets(source, [all], range, (start, _, percentiles) => found.push([start, percentiles]));
+      return words.latencies(found);
+    },
+  });
+}
+
+function* readRequests<R, L>(source: Source, span: Span, words: DashboardWords<R, L>): Steps<R[]> {
+  const metric = findMetric(source, REQUESTS);
+  if (!metric) return [];
+  const [all] = yield* readSeries(source, metric.id, []);
+  if (!all) return [];
+  const byStatus = yield* readSeries(source, metric.id, ['status']);
+  return yield* readBlocks(source, span, {
+    name: 'requests',
+    sum: all.id,
+    *make(range) {
+      return words.requests(yield* countRequests(source, byStatus, range));
+    },
+  });
+}
+
+function* countRequests(
+  source: Source,
+  byStatus: readonly LabelledSeries[],
+  range: Range,
+): Steps<[number, RequestCounts][]> {
+  const requests = new Map<number, RequestCounts>();
+  for (const { id, labels } of byStatus) {
     const status = Number(labels['status']);
-    readSums(source, id, span, (start, sum) => {
+    readSums(source, id, range, (start, sum) => {
       let counts = requests.get(start);
       if (!counts) requests.set(start, (counts = { all: 0, clientErrors: 0, serverErrors: 0 }));
       counts.all += sum;
@@ -80,17 +127,21 @@ function* readRequests(source: Source, span: Span): Steps<Dashboard['requests']>
     });
     yield;
   }
-  return new Map([...requests].toSorted(([a], [b]) => a - b));
+  return [...requests].toSorted(([a], [b]) => a - b);
 }
 
-function* readEndpoints(source: Source, span: Span): Steps<Endpoint[]> {
+function* seriesOf(source: Source, name: string, keys: readonly string[]): Steps<readonly LabelledSeries[]> {
+  const metric = findMetric(source, name);
+  return metric ? yield* readSeries(source, metric.id, keys) : [];
+}
+
+function* readEndpoints(source: Source, durations: Sums | null, span: Span): Steps<Endpoint[]> {
   const byEndpoint = yield* seriesOf(source, REQUESTS, ['endpoint']);
   const failing = (yield* seriesOf(source, REQUESTS, ['endpoint', 'status'])).filter(
     ({ labels }) => Number(labels['status']) >= 500,
   );
-  const latencies = new Map(
-    (yield* seriesOf(source, DURATION, ['endpoint'])).map(({ id, labels }) => [labels['endpoint'] ?? '', id]),
-  );
+  const byDuration = durations ? yield* readSeries(source, durations.metric, ['endpoint']) : [];
+  const latencies = new Map(byDuration.map(({ id, labels }) => [labels['endpoint'] ?? '', id]));
   const totals = yield* readSumTotals(
     source,
     byEndpoint.map(({ id }) => id),
@@ -106,12 +157,12 @@ function* readEndpoints(source: Source, span: Span): Steps<Endpoint[]> {
   for (const { endpoint, requests } of busiest) {
     const failures = failing.filter(({ labels }) => (labels['endpoint'] ?? '') === endpoint).map(({ id }) => id);
     const failed = yield* readSumTotals(source, failures, span);
-    const latency = latencies.get(endpoint);
+    const id = latencies.get(endpoint);
     endpoints.push({
       endpoint,
       requests,
       failed: [...failed.values()].reduce((sum, each) => sum + each.sum, 0),
-      latency: latency === undefined ? createBucket(true) : yield* readMerged(source, latency, span),
+      latency: durations && id !== undefined ? yield* readMerged(source, id, durations.merge) : createBucket(true),
     });
   }
   return endpoints;
@@ -119,12 +170,7 @@ function* readEndpoints(source: Source, span: Span): Steps<Endpoint[]> {
 
 /** All metrics with points in the span, those with the most points first. */
 function* readMetricTotals(source: Source, span: Span): Steps<MetricTotal[]> {
-  const sums = statement<[], SeriesTotal & { name: string; type: number }>(
-    source.db,
-    `SELECT series.id, name, type, points, total, last_value AS last, last_time AS lastTime
-     FROM metrics JOIN series ON metric = metrics.id WHERE group_keys = '' ORDER BY name, type`,
-  ).all();
-  for (const stored of sums) addRecentTotal(source, stored);
+  const sums = readMetricSums(source);
   const totals = yield* readSumTotals(
     source,
     sums.map(({ id }) => id),

@@ -1,5 +1,6 @@
 import { statement } from '@monlight/shared/statement';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
+import type { Mark } from './kept.ts';
 import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
 
@@ -18,14 +19,29 @@ export function findMetric(source: Source, name: string): Metric | undefined {
   ).all(name);
   // Mostly there is one, and then none of its series need be looked at.
   if (others.length === 0) return first;
-  const sums = statement<[string], SeriesTotal & { metric: number; type: number }>(
-    source.db,
-    `SELECT series.id, metric, type, points, total, last_value AS last, last_time AS lastTime
-     FROM metrics JOIN series ON metric = metrics.id WHERE name = ? AND group_keys = ''`,
-  ).all(name);
-  for (const stored of sums) addRecentTotal(source, stored);
-  const [newest] = sums.toSorted((a, b) => b.lastTime - a.lastTime);
+  const [newest] = readMetricSums(source)
+    .filter((sum) => sum.name === name)
+    .toSorted((a, b) => b.lastTime - a.lastTime);
   return newest && { id: newest.metric, name, type: newest.type };
+}
+
+/** A metric's sum over all of its label sets. */
+interface MetricSum extends SeriesTotal {
+  metric: number;
+  name: string;
+  /** Number of the type in `METRIC_TYPES`. */
+  type: number;
+}
+
+/** What is known of all metrics since their beginning, by name. */
+export function readMetricSums(source: Source): MetricSum[] {
+  const sums = statement<[], MetricSum>(
+    source.db,
+    `SELECT series.id, metric, name, type, points, total, last_value AS last, last_time AS lastTime
+     FROM metrics JOIN series ON metric = metrics.id WHERE group_keys = '' ORDER BY name, type`,
+  ).all();
+  for (const sum of sums) addRecentTotal(source, sum);
+  return sums;
 }
 
 /** All metrics that any tier still holds, by name. */
@@ -51,23 +67,43 @@ export interface LabelledSeries {
   labels: LabelSet;
 }
 
+/** So many sums over label sets of one kind are remembered. */
+const MAX_SUMS = 1000;
+
 /** A metric's label sets as clients send them, or the sums over them that keep some keys. */
 export function* readSeries(
-  { db }: Source,
+  source: Source,
   metric: number,
   groupKeys: readonly string[] | null,
-): Steps<LabelledSeries[]> {
-  type Row = { id: number; labels: string };
-  // In two, as the index over sums is for those alone.
-  const rows = groupKeys
-    ? statement<[number, string], Row>(
-        db,
-        'SELECT id, labels FROM series WHERE metric = ? AND group_keys = ? ORDER BY id',
-      ).iterate(metric, groupKeys.join(','))
-    : statement<[number], Row>(
-        db,
-        'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS NULL ORDER BY id',
-      ).iterate(metric);
+): Steps<readonly LabelledSeries[]> {
+  const { db, kept } = source;
+  if (!groupKeys) {
+    const sql = 'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS NULL ORDER BY id';
+    return yield* parseAll(statement<[number], SeriesRow>(db, sql).iterate(metric));
+  }
+  const keys = groupKeys.join(',');
+  const sql = 'SELECT id, labels FROM series WHERE metric = ? AND group_keys = ? ORDER BY id';
+  const read = () => parseAll(statement<[number, string], SeriesRow>(db, sql).iterate(metric, keys));
+  const mark = markSums(source, metric, keys);
+  return mark.count > MAX_SUMS ? yield* read() : yield* kept.get(`sums ${metric} ${keys}`, mark, read);
+}
+
+/** Ids are never given again: as many with the same last one are the same. */
+function markSums({ db }: Source, metric: number, keys: string): Mark {
+  const read = statement<[number, string], [count: number, last: number | null]>(
+    db,
+    'SELECT count(*), max(id) FROM series WHERE metric = ? AND group_keys = ?',
+  ).raw();
+  const [count, last] = read.get(metric, keys) as [number, number | null];
+  return { of: '', buckets: 0, count, sum: last ?? 0 };
+}
+
+interface SeriesRow {
+  id: number;
+  labels: string;
+}
+
+function* parseAll(rows: Iterable<SeriesRow>): Steps<LabelledSeries[]> {
   const series: LabelledSeries[] = [];
   for (const { id, labels } of rows) {
     series.push({ id, labels: JSON.parse(labels) as LabelSet });

@@ -2,7 +2,7 @@ import type { Database } from '@monlight/shared/sqlite';
 import type { Bucket } from '../../rollup/bucket.ts';
 import type { Recent } from '../../rollup/recent.ts';
 import { TIERS } from '../buckets.ts';
-import type { MergedCache } from './merged-cache.ts';
+import type { Kept } from './kept.ts';
 import type { PercentileCache } from './percentile-cache.ts';
 import type { Range } from './ranges.ts';
 
@@ -14,7 +14,7 @@ export interface Source {
   /** ms; a stored time behind it is of a clock that was set back since. */
   latest: number;
   percentiles: PercentileCache;
-  merged: MergedCache;
+  kept: Kept;
 }
 
 /** Hands over what is recent of a series in a range, with the number of the bucket that it is part of. Not to be changed. */
