@@ -9,7 +9,7 @@ import type { Steps } from '../store/read/steps.ts';
 import { latestAt } from '../store/rollup-store.ts';
 
 /** How long a question may keep others from their turn, ms. */
-const TURN_MS = 2;
+const TURN_MS = 1;
 
 export interface ReaderOptions {
   /** The database's file. */
