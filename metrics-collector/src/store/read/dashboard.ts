@@ -9,7 +9,7 @@ import { findMetric, readMetricSums, readSeries, type LabelledSeries } from './m
 import type { Range, Span } from './ranges.ts';
 import type { Source } from './source.ts';
 import type { Steps } from './steps.ts';
-import { readSums, readSumTotals } from './totals.ts';
+import { readMetricTotals, readSums, readSumTotals } from './totals.ts';
 
 const MAX_ENDPOINTS = 10;
 const MAX_METRICS = 20;
@@ -56,13 +56,14 @@ export interface Dashboard<R, L> {
 
 /** The overview: what the two metrics of HTTP servers tell, and how much there is of all others. */
 export function* readDashboard<R, L>(source: Source, span: Span, words: DashboardWords<R, L>): Steps<Dashboard<R, L>> {
+  const requests = yield* findSums(source, REQUESTS, span);
   const durations = yield* findSums(source, DURATION, span);
-  const metrics = yield* readMetricTotals(source, span);
+  const metrics = yield* totalMetrics(source, span);
   return {
-    requests: yield* readRequests(source, span, words),
+    requests: requests ? yield* readRequests(source, requests, span, words) : [],
     latencies: durations ? yield* readLatencies(source, durations, span, words) : [],
     latency: durations ? yield* readMerged(source, durations.all, durations.merge) : createBucket(true),
-    endpoints: yield* readEndpoints(source, durations, span),
+    endpoints: requests ? yield* readEndpoints(source, requests, durations) : [],
     metrics: metrics.slice(0, MAX_METRICS),
     points: metrics.reduce((sum, { count }) => sum + count, 0),
     distinct: metrics.length,
@@ -95,15 +96,16 @@ function* readLatencies<R, L>(source: Source, { all }: Sums, span: Span, words: 
   });
 }
 
-function* readRequests<R, L>(source: Source, span: Span, words: DashboardWords<R, L>): Steps<R[]> {
-  const metric = findMetric(source, REQUESTS);
-  if (!metric) return [];
-  const [all] = yield* readSeries(source, metric.id, []);
-  if (!all) return [];
-  const byStatus = yield* readSeries(source, metric.id, ['status']);
+function* readRequests<R, L>(
+  source: Source,
+  { metric, all }: Sums,
+  span: Span,
+  words: DashboardWords<R, L>,
+): Steps<R[]> {
+  const byStatus = yield* readSeries(source, metric, ['status']);
   return yield* readBlocks(source, span, {
     name: 'requests',
-    sum: all.id,
+    sum: all,
     *make(range) {
       return words.requests(yield* countRequests(source, byStatus, range));
     },
@@ -130,46 +132,39 @@ function* countRequests(
   return [...requests].toSorted(([a], [b]) => a - b);
 }
 
-function* seriesOf(source: Source, name: string, keys: readonly string[]): Steps<readonly LabelledSeries[]> {
-  const metric = findMetric(source, name);
-  return metric ? yield* readSeries(source, metric.id, keys) : [];
-}
-
-function* readEndpoints(source: Source, durations: Sums | null, span: Span): Steps<Endpoint[]> {
-  const byEndpoint = yield* seriesOf(source, REQUESTS, ['endpoint']);
-  const failing = (yield* seriesOf(source, REQUESTS, ['endpoint', 'status'])).filter(
+function* readEndpoints(source: Source, requests: Sums, durations: Sums | null): Steps<Endpoint[]> {
+  const byEndpoint = yield* readSeries(source, requests.metric, ['endpoint']);
+  const failing = (yield* readSeries(source, requests.metric, ['endpoint', 'status'])).filter(
     ({ labels }) => Number(labels['status']) >= 500,
   );
   const byDuration = durations ? yield* readSeries(source, durations.metric, ['endpoint']) : [];
   const latencies = new Map(byDuration.map(({ id, labels }) => [labels['endpoint'] ?? '', id]));
-  const totals = yield* readSumTotals(
-    source,
-    byEndpoint.map(({ id }) => id),
-    span,
-  );
+  const totals = yield* readMetricTotals(source, idsOf(byEndpoint), requests.merge);
+  const failures = yield* readMetricTotals(source, idsOf(failing), requests.merge);
+  const failedOf = new Map<string, number>();
+  for (const { id, labels } of failing) {
+    const endpoint = labels['endpoint'] ?? '';
+    failedOf.set(endpoint, (failedOf.get(endpoint) ?? 0) + (failures.get(id)?.sum ?? 0));
+  }
   const busiest = byEndpoint
     .map(({ id, labels }) => ({ endpoint: labels['endpoint'] ?? '', requests: totals.get(id)?.sum ?? 0 }))
-    .filter(({ requests }) => requests > 0)
+    .filter((each) => each.requests > 0)
     .toSorted((a, b) => b.requests - a.requests)
     .slice(0, MAX_ENDPOINTS);
 
   const endpoints: Endpoint[] = [];
-  for (const { endpoint, requests } of busiest) {
-    const failures = failing.filter(({ labels }) => (labels['endpoint'] ?? '') === endpoint).map(({ id }) => id);
-    const failed = yield* readSumTotals(source, failures, span);
-    const id = latencies.get(endpoint);
-    endpoints.push({
-      endpoint,
-      requests,
-      failed: [...failed.values()].reduce((sum, each) => sum + each.sum, 0),
-      latency: durations && id !== undefined ? yield* readMerged(source, id, durations.merge) : createBucket(true),
-    });
+  for (const each of busiest) {
+    const id = latencies.get(each.endpoint);
+    const latency = durations && id !== undefined ? yield* readMerged(source, id, durations.merge) : createBucket(true);
+    endpoints.push({ ...each, failed: failedOf.get(each.endpoint) ?? 0, latency });
   }
   return endpoints;
 }
 
+const idsOf = (series: readonly LabelledSeries[]): number[] => series.map(({ id }) => id);
+
 /** All metrics with points in the span, those with the most points first. */
-function* readMetricTotals(source: Source, span: Span): Steps<MetricTotal[]> {
+function* totalMetrics(source: Source, span: Span): Steps<MetricTotal[]> {
   const sums = readMetricSums(source);
   const totals = yield* readSumTotals(
     source,

@@ -27,9 +27,12 @@ export function rangeOf({ since, until, tier }: Span): Range {
   return { tier, first, last: Math.max(first, Math.ceil(until / ms) - 1) };
 }
 
-/** The same buckets of a sum over label sets in as few as there are: its whole days, and hours and minutes before and behind those. */
-export function partsOf(span: Span): Range[] {
-  const range = rangeOf(span);
+/**
+ * Buckets of a sum over label sets in as few as there are: whole days, and hours and minutes before and behind those.
+ *
+ * @param range all of the span's, or some
+ */
+export function partsOf(span: Span, range: Range = rangeOf(span)): Range[] {
   return span.tier === 'minute' && !span.hasHours ? [range] : split(range);
 }
 
