@@ -8,6 +8,8 @@ import { addInto, minutesOf, moveInto, type Recent, type SeriesMinutes } from '.
 
 /** Points that are read in one turn of the event loop: a millisecond or so. */
 const MAX_POINTS = 5000;
+/** How long others wait at most while sums are added to, ms. */
+const TURN_MS = 1;
 /** What is kept in memory before it goes to its buckets: some MiB at most. */
 const MAX_RECENT_MINUTES = 3000;
 const MAX_RECENT_POINTS = 100_000;
@@ -41,7 +43,7 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
       const minute = Math.floor(time / TIERS.minute.ms);
       let bucket = own.get(minute);
       if (bucket === undefined) {
-        own.set(minute, (bucket = createBucket(series.find(id)?.type === HISTOGRAM)));
+        own.set(minute, (bucket = createBucket(series.typeOf(id) === HISTOGRAM)));
         minutes += 1;
       }
       addPoint(bucket, added.values[index] as number, time);
@@ -51,12 +53,16 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   }
 
   /** Puts what is fresh to the rest, and to the sums over label sets that it is part of. */
-  function fold(): void {
+  async function fold(): Promise<void> {
+    let ends = performance.now() + TURN_MS;
     for (const [id, own] of fresh) {
-      for (const group of series.find(id)?.groups ?? []) minutes += addInto(recent, group, own);
+      for (const group of series.groupsOf(id)) minutes += addInto(recent, group, own);
       minutes += moveInto(recent, id, own) - own.size;
+      fresh.delete(id);
+      if (performance.now() < ends) continue;
+      await nextTurn();
+      ends = performance.now() + TURN_MS;
     }
-    fresh = new Map();
   }
 
   function forget(): void {
@@ -69,7 +75,7 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   /** Takes in what comes behind `place`; false when there is more than may be in memory. */
   async function readNew(): Promise<boolean> {
     const isWhole = await read(END, isFull);
-    fold();
+    await fold();
     return isWhole;
   }
 
@@ -90,7 +96,13 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   async function write(): Promise<void> {
     const ids = [...recent.keys()].toSorted((a, b) => a - b);
     for (let at = 0; at < ids.length; ) {
-      const next = store.settle({ ids, from: at, recent, isSum: (id) => series.find(id) === undefined, until: place });
+      const next = store.settle({
+        ids,
+        from: at,
+        recent,
+        isSum: (id) => series.typeOf(id) === undefined,
+        until: place,
+      });
       // In the turn of their commit: whoever reads has them here or there.
       for (; at < next; at += 1) recent.delete(ids[at] as number);
       if (at < ids.length) await nextTurn();
@@ -106,7 +118,7 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
     if (settling) {
       // It was in memory before, so there is room for it.
       await read(settling.until, () => false);
-      fold();
+      await fold();
       for (const id of recent.keys()) if (id <= settling.series) recent.delete(id);
       await write();
     }
