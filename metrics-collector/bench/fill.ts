@@ -1,5 +1,5 @@
 import { loadMigrations } from '@monlight/shared/migrations';
-import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
+import { closeDatabase, openDatabase, type Database } from '@monlight/shared/sqlite';
 import { HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
 import { createRollup } from '../src/rollup/rollup.ts';
 import { createChunkStore } from '../src/store/chunks.ts';
@@ -13,8 +13,18 @@ const HOURS = 30 * 24;
 /** Points of each series in an hour. */
 const PER_HOUR = 4;
 
+/** What filling has shown. */
+interface Filled {
+  rollupMs: number;
+  buckets: number;
+  /** Of a point as it came, of a minute of a counter, and of one with its sketch. */
+  pointBytes: number;
+  minuteBytes: number;
+  sketchedMinuteBytes: number;
+}
+
 /** Thirty days of hours, as months of use leave them; the last hour is full, and its rollup is what is measured. */
-export async function fillHours(path: string): Promise<{ rollupMs: number; buckets: number; pointBytes: number }> {
+export async function fillHours(path: string): Promise<Filled> {
   const db = openDatabase({
     path,
     applicationId: 0x4d4c6d63,
@@ -50,16 +60,31 @@ export async function fillHours(path: string): Promise<{ rollupMs: number; bucke
   for (let hour = HOURS; hour >= 1; hour -= 1) {
     // All of an hour in one of its minutes: minutes are gone after a day in any case.
     await store((n) => now - hour * HOUR_MS + n, PER_HOUR);
-    await rollup.catchUp();
+    await rollup.settle();
     db.exec(`DELETE FROM minutes; DELETE FROM chunks`);
   }
   await store((n) => now - 5 * MINUTE_MS + n, 60);
   const startedAt = performance.now();
-  await rollup.catchUp();
+  await rollup.settle();
   const rollupMs = performance.now() - startedAt;
   const chunkBytes = db.prepare<[], number>('SELECT sum(length(points)) FROM chunks').pluck().get() ?? 0;
   db.exec('DELETE FROM chunks; VACUUM');
+  const minuteBytes = measureMinutes(db, 'IS NULL');
+  const sketchedMinuteBytes = measureMinutes(db, 'IS NOT NULL');
   const buckets = db.prepare<[], number>('SELECT count(*) FROM hours').pluck().get() ?? 1;
   closeDatabase(db);
-  return { rollupMs, buckets, pointBytes: chunkBytes / (ids.length * 60) };
+  return { rollupMs, buckets, pointBytes: chunkBytes / (ids.length * 60), minuteBytes, sketchedMinuteBytes };
+}
+
+/** Bytes of a minute's row, in pages of nothing but such rows. */
+function measureMinutes(db: Database, sketch: 'IS NULL' | 'IS NOT NULL'): number {
+  const table = db.prepare<[], string>("SELECT sql FROM sqlite_schema WHERE name = 'minutes'").pluck().get() ?? '';
+  db.exec(`ATTACH ':memory:' AS aside; ${table.replace('TABLE minutes', 'TABLE aside.minutes')}`);
+  db.exec(`INSERT INTO aside.minutes SELECT * FROM minutes WHERE sketch ${sketch}`);
+  const bytes = db
+    .prepare<[], number>("SELECT sum(pgsize) * 1.0 / sum(ncell) FROM dbstat('aside') WHERE name = 'minutes'")
+    .pluck()
+    .get();
+  db.exec('DETACH aside');
+  return bytes ?? Number.NaN;
 }

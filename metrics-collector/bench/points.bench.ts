@@ -64,7 +64,7 @@ try {
 
   const filled = settings('filled');
   const filling = performance.now();
-  const { rollupMs, buckets, pointBytes } = await fillHours(filled.DATABASE_PATH);
+  const { rollupMs, buckets, pointBytes, minuteBytes, sketchedMinuteBytes } = await fillHours(filled.DATABASE_PATH);
   const bytes = statSync(filled.DATABASE_PATH).size;
   const service = await startServer(main, filled);
   const table: Record<string, Record<string, number | string>> = {};
@@ -76,7 +76,7 @@ try {
   })) {
     table[title] = (await timeAnswers(`${service.url}${path}`, headers)).times;
   }
-  // Each overview first rolls up what has come.
+  // Each overview first adds up what has come.
   const beside = await measureBeside(service.url, posts(10), '/api/dashboard?period=30d');
   table['memory'] = { 'p50 ms': describeMemory(service.memory()) };
   publish('metrics-collector', 'beside the 30-day overview and rollups', { 'POST /api/metrics, 10 points': beside });
@@ -84,6 +84,8 @@ try {
   publish('metrics-collector', 'rollup and size', {
     [`${SERIES} series × 60 points`]: { ms: Math.round(rollupMs) },
     'a point as it came': { bytes: Number(pointBytes.toFixed(1)) },
+    'a minute’s bucket without a sketch': { bytes: Math.round(minuteBytes) },
+    'a minute’s bucket with one of 60 points': { bytes: Math.round(sketchedMinuteBytes) },
     'an hour’s bucket with its sketch': { bytes: Math.round(bytes / buckets) },
     'filling 30 days': { s: Math.round((performance.now() - filling) / 1000) },
   });

@@ -1,5 +1,5 @@
 import { noteFailure } from '@monlight/shared/database-guard';
-import { startJob } from '@monlight/shared/job';
+import { startJob, type Job } from '@monlight/shared/job';
 import type { Logger } from '@monlight/shared/log';
 import { createServer, type App } from '@monlight/shared/server';
 import type { Database } from '@monlight/shared/sqlite';
@@ -28,6 +28,8 @@ export interface AppOptions {
 
 /** The largest batch: 1 MiB. */
 const BODY_LIMIT = 1024 * 1024;
+/** When what was left over from before is taken up: whoever waits for the start is answered first. */
+const FIRST_RUN_MS = 200;
 /** Points that wait for their buckets before the next run is due: a question should find few. */
 const MAX_PENDING = 100_000;
 
@@ -43,12 +45,12 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   const rollup = createRollup({ series, store: createRollupStore(db, now) });
   const retention = createRetention(db, { rawMs, minuteMs, hourlyMs, now });
   const receiver = createReceiver({ series, chunks, maxAgeMs: rawMs, maxSeries: MAX_SERIES, now });
-  const reader = createMetricsReader(config.DATABASE_PATH);
+  const reader = createMetricsReader({ path: config.DATABASE_PATH, rollup, now });
   let lastAggregation: number | null = null;
 
-  async function catchUp(): Promise<void> {
+  async function settle(): Promise<void> {
     chunks.takePending();
-    await rollup.catchUp();
+    await reader.settle();
   }
 
   const app = await createServer({
@@ -74,7 +76,6 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
       await server.register(ingestRoutes, { receiver });
       await server.register(queryRoutes, {
         reader,
-        catchUp,
         ownMetrics: () => describeOwn({ chunks, series, receiver }),
         keepsMinutesMs: minuteMs,
         keepsHoursMs: hourlyMs,
@@ -84,37 +85,45 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
   });
 
   const onFailure = (error: unknown) => noteFailure(db, error);
-  const aggregation = startJob({
-    name: 'aggregation',
-    everyMs: config.AGGREGATION_INTERVAL * SECOND_MS,
-    log,
-    onFailure,
-    work: async (signal) => {
-      await catchUp();
-      await retention.sweep(signal);
-      // All in one turn: a point between its series and its bucket would be left without the first.
-      if (receiver.isIdle() && rollup.isCaughtUp() && retention.forgetSeries()) {
-        series.reload();
-        receiver.forgetSeries();
-      }
-      lastAggregation = now();
-    },
-  });
-  const backlog = startJob({
-    name: 'backlog',
-    everyMs: SECOND_MS,
-    log,
-    onFailure,
-    work: async () => {
-      if (chunks.pending() >= MAX_PENDING) await catchUp();
-    },
+  const startAggregation = () =>
+    startJob({
+      name: 'aggregation',
+      everyMs: config.AGGREGATION_INTERVAL * SECOND_MS,
+      log,
+      onFailure,
+      work: async (signal) => {
+        await settle();
+        await retention.sweep(signal);
+        // All in one turn: a point between its series and its bucket would be left without the first.
+        if (receiver.isIdle() && rollup.isSettled() && retention.forgetSeries()) {
+          series.reload();
+          receiver.forgetSeries();
+        }
+        lastAggregation = now();
+      },
+    });
+  const startBacklog = () =>
+    startJob({
+      name: 'backlog',
+      everyMs: SECOND_MS,
+      log,
+      onFailure,
+      work: async () => {
+        if (chunks.pending() >= MAX_PENDING) await settle();
+      },
+    });
+  const jobs: Job[] = [];
+  let starting: NodeJS.Timeout | undefined;
+  app.addHook('onListen', async () => {
+    starting = setTimeout(() => jobs.push(startAggregation(), startBacklog()), FIRST_RUN_MS).unref();
   });
 
   return {
     app,
     close: async () => {
+      clearTimeout(starting);
       chunks.flush();
-      await Promise.all([aggregation.stop(), backlog.stop()]);
+      await Promise.all(jobs.map((job) => job.stop()));
       await reader.close();
     },
   };

@@ -16,8 +16,11 @@ export function createJsonWriter() {
   function put(piece: string): void {
     text += before + piece;
     before = '';
-    if (text.length < PIECE) return;
-    pieces.push(Buffer.from(text));
+    if (text.length >= PIECE) toBytes();
+  }
+
+  function toBytes(): void {
+    if (text !== '') pieces.push(Buffer.from(text));
     text = '';
   }
 
@@ -39,8 +42,19 @@ export function createJsonWriter() {
       put(JSON.stringify(value));
       before = ',';
     },
+    /** Elements of a list that are JSON already, with a comma between each two. */
+    elements: (written: Buffer): void => {
+      if (written.length === 0) return;
+      put('');
+      toBytes();
+      pieces.push(written);
+      before = ',';
+    },
     /** Everything that was written. */
-    bytes: (): Buffer => Buffer.concat([...pieces, Buffer.from(text)]),
+    bytes: (): Buffer => {
+      toBytes();
+      return Buffer.concat(pieces);
+    },
   };
 }
 

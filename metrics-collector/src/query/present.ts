@@ -1,80 +1,83 @@
 import { SECOND_MS, toIso } from '@monlight/shared/time';
 import type { Bucket } from '../rollup/bucket.ts';
-import { quantilesOf } from '../rollup/sketch.ts';
-import type { Dashboard } from '../store/read/dashboard.ts';
-
-interface Percentiles {
-  p50: number | null;
-  p95: number | null;
-  p99: number | null;
-}
-
-const NO_PERCENTILES: Percentiles = { p50: null, p95: null, p99: null };
-
-/** Null unless the bucket is of a histogram. The sketch's answers are kept within what was really there. */
-function percentilesOf({ sketch, min, max }: Bucket): Percentiles {
-  const values = sketch && quantilesOf(sketch, [0.5, 0.95, 0.99]);
-  if (!values) return NO_PERCENTILES;
-  const [p50 = null, p95 = null, p99 = null] = values.map((value) => Math.min(Math.max(value, min), max));
-  return { p50, p95, p99 };
-}
+import { percentilesOf, type Percentiles } from '../rollup/percentiles.ts';
+import type { Dashboard, Endpoint, RequestCounts } from '../store/read/dashboard.ts';
 
 /** A row of `GET /api/metrics`. */
-export function presentBucket(start: number, bucket: Bucket) {
-  const { count, sum, min, max, last } = bucket;
-  return { bucket: toIso(start), count, sum, min, max, avg: sum / count, last, ...percentilesOf(bucket) };
+export function presentBucket(start: number, { count, sum, min, max, last }: Bucket, percentiles: Percentiles) {
+  return { bucket: toIso(start), count, sum, min, max, avg: sum / count, last, ...percentiles };
 }
 
 const toMs = (seconds: number | null): number | null => seconds && seconds * SECOND_MS;
-
-/** The percentiles of a bucket of latencies, in ms. */
-function latencyOf(bucket: Bucket) {
-  const { p50, p95, p99 } = percentilesOf(bucket);
-  return { p50: toMs(p50), p95: toMs(p95), p99: toMs(p99) };
-}
 
 function averageMs({ sum, count }: Bucket): number | null {
   return count === 0 ? null : (sum / count) * SECOND_MS;
 }
 
-/** A row of the overview's latencies. */
-export function presentLatency(start: number, bucket: Bucket) {
-  return { bucket: toIso(start), ...latencyOf(bucket) };
+/** Buckets of the overview's latencies, as elements of a JSON list. */
+export function writeLatencies(buckets: readonly (readonly [start: number, percentiles: Percentiles])[]): Buffer {
+  return toElements(
+    buckets.map(([start, { p50, p95, p99 }]) => ({
+      bucket: toIso(start),
+      p50: toMs(p50),
+      p95: toMs(p95),
+      p99: toMs(p99),
+    })),
+  );
 }
 
-/** `GET /api/dashboard`. */
-export function presentDashboard(
-  { requests, latency: overall, endpoints, metrics, points, distinct }: Dashboard,
-  latency: readonly ReturnType<typeof presentLatency>[],
-) {
-  const counts = [...requests].map(([start, count]) => ({ bucket: toIso(start), ...count }));
-  const total = counts.reduce((sum, { all }) => sum + all, 0);
-  const failed = counts.reduce((sum, { serverErrors }) => sum + serverErrors, 0);
+/** What the overview tells of requests in some buckets: two lists as elements in JSON, and sums. */
+export interface WrittenRequests {
+  rates: Buffer;
+  errors: Buffer;
+  all: number;
+  failed: number;
+}
+
+/** Buckets of the overview's requests. */
+export function writeRequests(buckets: readonly (readonly [start: number, counts: RequestCounts])[]): WrittenRequests {
   return {
-    summary: {
-      total_requests: total,
-      error_rate: shareOf(failed, total),
-      avg_latency_ms: averageMs(overall) ?? 0,
-      p95_latency_ms: latencyOf(overall).p95 ?? 0,
-      total_datapoints: points,
-      distinct_metrics: distinct,
-    },
-    request_rate: counts.map(({ bucket, all }) => ({ bucket, count: all })),
-    latency,
-    error_rate: counts.map(({ bucket, all, clientErrors, serverErrors }) => ({
-      bucket,
-      rate: shareOf(serverErrors, all),
-      rate_4xx: shareOf(clientErrors, all),
-      rate_5xx: shareOf(serverErrors, all),
-    })),
-    top_endpoints: endpoints.map(({ endpoint, requests: count, failed: failures, latency: own }) => ({
-      endpoint,
-      requests: count,
-      avg_ms: averageMs(own),
-      p95_ms: latencyOf(own).p95,
-      error_rate: shareOf(failures, count),
-    })),
-    top_metrics: metrics,
+    rates: toElements(buckets.map(([start, { all }]) => ({ bucket: toIso(start), count: all }))),
+    errors: toElements(
+      buckets.map(([start, { all, clientErrors, serverErrors }]) => ({
+        bucket: toIso(start),
+        rate: shareOf(serverErrors, all),
+        rate_4xx: shareOf(clientErrors, all),
+        rate_5xx: shareOf(serverErrors, all),
+      })),
+    ),
+    all: buckets.reduce((sum, [, { all }]) => sum + all, 0),
+    failed: buckets.reduce((sum, [, { serverErrors }]) => sum + serverErrors, 0),
+  };
+}
+
+/** The elements of a JSON list, without its brackets: as bytes, which are put together without being copied first. */
+function toElements(rows: readonly object[]): Buffer {
+  return Buffer.from(JSON.stringify(rows).slice(1, -1));
+}
+
+/** The overview's figures for the whole span. */
+export function presentSummary({ requests, latency, points, distinct }: Dashboard<WrittenRequests, Buffer>) {
+  const total = requests.reduce((sum, { all }) => sum + all, 0);
+  const failures = requests.reduce((sum, { failed }) => sum + failed, 0);
+  return {
+    total_requests: total,
+    error_rate: shareOf(failures, total),
+    avg_latency_ms: averageMs(latency) ?? 0,
+    p95_latency_ms: toMs(percentilesOf(latency).p95) ?? 0,
+    total_datapoints: points,
+    distinct_metrics: distinct,
+  };
+}
+
+/** A row of the overview's endpoints. */
+export function presentEndpoint({ endpoint, requests, failed, latency }: Endpoint) {
+  return {
+    endpoint,
+    requests,
+    avg_ms: averageMs(latency),
+    p95_ms: toMs(percentilesOf(latency).p95),
+    error_rate: shareOf(failed, requests),
   };
 }
 

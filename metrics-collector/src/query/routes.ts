@@ -22,8 +22,6 @@ import { toSpan, type SpanOptions } from './span.ts';
 
 export interface QueryOptions extends SpanOptions {
   reader: Reader;
-  /** Brings all points that are stored into the buckets. */
-  catchUp: () => Promise<void>;
   /** What the service counts of itself. */
   ownMetrics: () => readonly OwnMetric[];
 }
@@ -35,7 +33,7 @@ const PROMETHEUS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
 /** What people and programs ask about metrics. Each question sees every point that was answered before it. */
 export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, options) => {
-  const { reader, catchUp, ownMetrics } = options;
+  const { reader, ownMetrics } = options;
   let questions = 0;
 
   app.addHook('preHandler', (_request, reply, done) => {
@@ -60,10 +58,9 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     async ({ query }, reply) => {
       const { name, labels = {}, group_by: groupBy = [], resolution } = query;
       const { span, words } = toSpan(query, resolution, options);
-      await catchUp();
       return sendJson(
         reply,
-        await reader.ask(answerTimeseries, { ...span, words, name, labels: { ...labels }, groupBy }),
+        await reader.askWithNewest(answerTimeseries, { ...span, words, name, labels: { ...labels }, groupBy }),
       );
     },
   );
@@ -97,8 +94,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     },
     async ({ query }, reply) => {
       const { span, words } = toSpan(query, 'auto', options);
-      await catchUp();
-      return sendJson(reply, await reader.ask(answerDashboard, { ...span, words }));
+      return sendJson(reply, await reader.askWithNewest(answerDashboard, { ...span, words }));
     },
   );
 
@@ -116,10 +112,9 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
       },
     },
     async (_request, reply) => {
-      await catchUp();
       const text = writeExposition({
         metrics: await reader.ask(readSentMetrics),
-        readNewest: (metric, after) => reader.ask(readNewest, metric, after),
+        readNewest: (metric, after) => reader.askWithNewest(readNewest, metric, after),
         own: ownMetrics(),
       });
       const stream = Readable.from(text, { objectMode: false });

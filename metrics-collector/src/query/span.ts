@@ -1,6 +1,6 @@
 import { httpError } from '@monlight/shared/errors';
 import { DAY_MS, toIso, type Clock } from '@monlight/shared/time';
-import type { Span } from '../store/read/buckets.ts';
+import type { Span } from '../store/read/ranges.ts';
 import type { SpanQuery } from './schema.ts';
 
 /** Up to this long, `auto` looks at minutes. */
@@ -37,7 +37,8 @@ export function toSpan(
   // A day goes as a whole: what is left of its hours is not to be less than the day.
   const kept = tier === 'hour' ? Math.max(from, at - keepsHoursMs) : from;
   // A bucket that begins just now is part of what is until now.
-  const span: Span = { since: kept, until: until ?? to + 1, tier };
+  const hasHours = from >= at - Math.min(keepsMinutesMs, keepsHoursMs);
+  const span: Span = { since: kept, until: until ?? to + 1, tier, hasHours };
   const words: SpanWords = { period: period.text, resolution: tier, since: toIso(from), until: toIso(to) };
   return { span, words };
 }

@@ -1,123 +1,160 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { HISTOGRAM } from '../metric-type.ts';
 import { TIERS } from '../store/buckets.ts';
-import type { Place, RollupStore, Unrolled } from '../store/rollup-store.ts';
+import { END, type Place, type RollupStore, type Unrolled } from '../store/rollup-store.ts';
 import type { SeriesStore } from '../store/series.ts';
-import { addPoint, createBucket, mergeBucket, type Bucket } from './bucket.ts';
+import { addPoint, createBucket } from './bucket.ts';
+import { addInto, minutesOf, moveInto, type Recent, type SeriesMinutes } from './recent.ts';
 
-/** Points that are read in one turn of the event loop, and minutes of series in one transaction: some milliseconds each. */
-const MAX_POINTS = 20_000;
-const MAX_MINUTES = 300;
-
-/** Buckets of each series, by their numbers. */
-type SeriesBuckets = Map<number, Map<number, Bucket>>;
-
-/** What will be committed together. */
-interface Step {
-  minutes: SeriesBuckets;
-  /** How many they are. */
-  distinct: number;
-  /** Behind the last point that is in them. */
-  place: Place;
-}
+/** Points that are read in one turn of the event loop: a millisecond or so. */
+const MAX_POINTS = 5000;
+/** How long others wait at most while sums are added to, ms. */
+const TURN_MS = 1;
+/** What is kept in memory before it goes to its buckets: some MiB at most. */
+const MAX_RECENT_MINUTES = 3000;
+const MAX_RECENT_POINTS = 100_000;
 
 /**
- * Takes points from their chunks into minutes and hours, exactly once: the watermark moves in the same transaction. It may
- * run at any time and as often as one likes, and what comes late goes into its own bucket.
+ * Takes points from their chunks into minutes and hours, exactly once. It does so in two steps: `gather` adds them up in
+ * memory, which is enough for a question, and `settle` writes what was added up, which is once for many points.
+ *
+ * Each of the two runs alone, and no question is asked while one does: see `reader.ts`.
  */
 export function createRollup({ series, store }: { series: SeriesStore; store: RollupStore }) {
-  let running: Promise<void> | null = null;
+  /** Minutes of label sets that were not added to `recent` yet. */
+  let fresh: SeriesMinutes = new Map();
+  let recent: SeriesMinutes = new Map();
+  let minutes = 0;
+  let points = 0;
+  /** Behind the last point that is in either. */
+  let place: Place = { chunk: 0, points: 0 };
+  let isLoaded = false;
 
-  /** Takes points in, until there are no more or too many minutes; the place behind the last of them. */
-  function takeIn(step: Step, { chunk, points, from }: Unrolled): void {
+  function isFull(): boolean {
+    return minutes >= MAX_RECENT_MINUTES || points >= MAX_RECENT_POINTS;
+  }
+
+  function takeIn({ chunk, points: added, from, to }: Unrolled, isEnough: () => boolean): void {
     let index = from;
-    for (; index < points.count && step.distinct < MAX_MINUTES; index += 1) {
-      const id = points.series[index] as number;
-      const time = points.times[index] as number;
-      const buckets = entryOf(step.minutes, id, createBuckets);
+    for (; index < to && !isEnough(); index += 1) {
+      const id = added.series[index] as number;
+      const time = added.times[index] as number;
+      const own = minutesOf(fresh, id);
       const minute = Math.floor(time / TIERS.minute.ms);
-      let bucket = buckets.get(minute);
+      let bucket = own.get(minute);
       if (bucket === undefined) {
-        buckets.set(minute, (bucket = createBucket(series.find(id)?.type === HISTOGRAM)));
-        step.distinct += 1;
+        own.set(minute, (bucket = createBucket(series.typeOf(id) === HISTOGRAM)));
+        minutes += 1;
       }
-      addPoint(bucket, points.values[index] as number, time);
+      addPoint(bucket, added.values[index] as number, time);
+      points += 1;
     }
-    step.place = { chunk, points: index };
+    place = { chunk, points: index };
   }
 
-  /** The sums over label sets that these minutes are part of. */
-  function toGroups(minutes: SeriesBuckets): SeriesBuckets {
-    const groups: SeriesBuckets = new Map();
-    for (const [id, buckets] of minutes) {
-      for (const group of series.find(id)?.groups ?? []) mergeInto(groups, group, buckets, (minute) => minute);
+  /** Puts what is fresh to the rest, and to the sums over label sets that it is part of. */
+  async function fold(): Promise<void> {
+    let ends = performance.now() + TURN_MS;
+    for (const [id, own] of fresh) {
+      for (const group of series.groupsOf(id)) minutes += addInto(recent, group, own);
+      minutes += moveInto(recent, id, own) - own.size;
+      fresh.delete(id);
+      if (performance.now() < ends) continue;
+      await nextTurn();
+      ends = performance.now() + TURN_MS;
     }
-    return groups;
   }
 
-  function commit({ minutes, place }: Step): void {
-    const groups = toGroups(minutes);
-    const all = new Map([...minutes, ...groups]);
-    const hours = widen(all, TIERS.hour.ms / TIERS.minute.ms);
-    const days = widen(groups, TIERS.day.ms / TIERS.minute.ms);
-    store.commit({ minutes: all, hours, days, ...place });
+  function forget(): void {
+    fresh = new Map();
+    recent = new Map();
+    minutes = 0;
+    points = 0;
   }
 
-  /** Buckets are written once for many points: what is read over several turns is committed together. */
-  async function run(): Promise<void> {
-    let step: Step = { minutes: new Map(), distinct: 0, place: store.watermark() };
-    for (let next = store.next(step.place, MAX_POINTS); next.length > 0; next = store.next(step.place, MAX_POINTS)) {
-      for (const unrolled of next) if (step.distinct < MAX_MINUTES) takeIn(step, unrolled);
-      if (step.distinct >= MAX_MINUTES) {
-        commit(step);
-        step = { minutes: new Map(), distinct: 0, place: step.place };
+  /** Takes in what comes behind `place`; false when there is more than may be in memory. */
+  async function readNew(): Promise<boolean> {
+    const isWhole = await read(END, isFull);
+    await fold();
+    return isWhole;
+  }
+
+  async function read(until: Place, isEnough: () => boolean): Promise<boolean> {
+    for (;;) {
+      let found = 0;
+      for (const unrolled of store.next(place, MAX_POINTS, until)) {
+        if (isEnough()) return false;
+        takeIn(unrolled, isEnough);
+        found += unrolled.to - unrolled.from;
       }
+      if (found < MAX_POINTS) return !isEnough();
       await nextTurn();
     }
-    if (step.distinct > 0) commit(step);
+  }
+
+  /** Writes everything that is in memory, a few series in each turn of the event loop. */
+  async function write(): Promise<void> {
+    const ids = [...recent.keys()].toSorted((a, b) => a - b);
+    for (let at = 0; at < ids.length; ) {
+      const next = store.settle({
+        ids,
+        from: at,
+        recent,
+        isSum: (id) => series.typeOf(id) === undefined,
+        until: place,
+      });
+      // In the turn of their commit: whoever reads has them here or there.
+      for (; at < next; at += 1) recent.delete(ids[at] as number);
+      if (at < ids.length) await nextTurn();
+    }
+    forget();
+  }
+
+  /** Begins where the stored buckets end: at the start, and when something could not be written. */
+  async function load(): Promise<void> {
+    forget();
+    const { settling, ...mark } = store.watermark();
+    place = mark;
+    if (settling) {
+      // It was in memory before, so there is room for it.
+      await read(settling.until, () => false);
+      await fold();
+      for (const id of recent.keys()) if (id <= settling.series) recent.delete(id);
+      await write();
+    }
+    isLoaded = true;
+  }
+
+  async function gather(): Promise<void> {
+    if (!isLoaded) await load();
+    while (!(await readNew())) if (isFull()) await write();
+  }
+
+  /** What was not written as a whole is read anew. */
+  async function orLoad(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      isLoaded = false;
+      forget();
+      throw error;
+    }
   }
 
   return {
-    /** True when every stored point is in its buckets. */
-    isCaughtUp: (): boolean => store.next(store.watermark(), 1).length === 0,
-    /** Takes in everything that was stored before the call; others have their turn between its steps. */
-    catchUp: async (): Promise<void> => {
-      // A run that has begun may have seen less.
-      await running;
-      running ??= run().finally(() => {
-        running = null;
-      });
-      await running;
-    },
+    /** What stored buckets lack. */
+    recent: (): Recent => recent,
+    /** True when every stored point is in stored buckets. */
+    isSettled: (): boolean => isLoaded && points === 0 && store.next(place, 1, END).length === 0,
+    /** Adds up everything that was stored before the call; others have their turn between its steps. */
+    gather: (): Promise<void> => orLoad(gather),
+    /** Brings everything that was stored before the call into stored buckets. */
+    settle: (): Promise<void> =>
+      orLoad(async () => {
+        await gather();
+        await write();
+      }),
   };
 }
 
-/** Minutes as buckets that are so many minutes wide. */
-function widen(minutes: SeriesBuckets, width: number): SeriesBuckets {
-  const wide: SeriesBuckets = new Map();
-  for (const [id, buckets] of minutes) mergeInto(wide, id, buckets, (minute) => Math.floor(minute / width));
-  return wide;
-}
-
-function mergeInto(
-  target: SeriesBuckets,
-  series: number,
-  buckets: ReadonlyMap<number, Bucket>,
-  numberOf: (number: number) => number,
-): void {
-  const ofSeries = entryOf(target, series, createBuckets);
-  for (const [number, bucket] of buckets) {
-    mergeBucket(
-      entryOf(ofSeries, numberOf(number), () => createBucket(bucket.sketch !== null)),
-      bucket,
-    );
-  }
-}
-
-const createBuckets = () => new Map<number, Bucket>();
-
-function entryOf<K, V>(map: Map<K, V>, key: K, create: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = create()));
-  return value;
-}
+export type Rollup = ReturnType<typeof createRollup>;

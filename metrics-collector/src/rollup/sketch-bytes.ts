@@ -1,4 +1,4 @@
-import type { Counts } from './counts.ts';
+import { createCounts, type Counts } from './counts.ts';
 import type { Sketch } from './sketch.ts';
 import { MAX_VARINT, readVarint, unzigzag, writeVarint, zigzag, type Reading, type Writing } from '../varint.ts';
 
@@ -22,11 +22,34 @@ export function encodeSketch({ negative, positive, zeros }: Sketch): Buffer {
  * @throws RangeError when the bytes are of an unknown version or end early
  */
 export function decodeSketch(bytes: Uint8Array): Sketch {
+  const negative = createCounts();
+  const positive = createCounts();
+  const zeros = eachCount(bytes, taker(negative), taker(positive));
+  return { zeros, negative, positive };
+}
+
+const taker =
+  ({ indexes, counts }: Counts): TakeCount =>
+  (index, count) => {
+    indexes.push(index);
+    counts.push(count);
+  };
+
+/** Takes how often an index was counted. */
+type TakeCount = (index: number, count: number) => void;
+
+/**
+ * Hands over what a stored sketch has counted, in the order of the indexes; its zeros.
+ *
+ * @throws RangeError when the bytes are of an unknown version or end early
+ */
+export function eachCount(bytes: Uint8Array, takeNegative: TakeCount, takePositive: TakeCount): number {
   if (bytes[0] !== VERSION) throw new RangeError(`sketch of unknown version ${bytes[0]}`);
   const reading = { bytes, at: 1 };
   const zeros = readVarint(reading);
-  const negative = readCounts(reading);
-  return { zeros, negative, positive: readCounts(reading) };
+  readCounts(reading, takeNegative);
+  readCounts(reading, takePositive);
+  return zeros;
 }
 
 function writeCounts(writing: Writing, { indexes, counts }: Counts): void {
@@ -40,17 +63,24 @@ function writeCounts(writing: Writing, { indexes, counts }: Counts): void {
   }
 }
 
-function readCounts(reading: Reading): Counts {
+function readCounts(reading: Reading, take: TakeCount): void {
+  const { bytes } = reading;
   const size = readVarint(reading);
   // Each takes two bytes or more.
-  if (size > reading.bytes.length) throw new RangeError('sketch ends early');
-  const indexes = new Array<number>(size);
-  const counts = new Array<number>(size);
+  if (size > bytes.length) throw new RangeError('sketch ends early');
   let index = 0;
-  for (let at = 0; at < size; at += 1) {
-    index += unzigzag(readVarint(reading));
-    indexes[at] = index;
-    counts[at] = readVarint(reading);
+  for (let left = size; left > 0; left -= 1) {
+    const { at } = reading;
+    const step = bytes[at] ?? 128;
+    const count = bytes[at + 1] ?? 128;
+    if (step < 128 && count < 128) {
+      // As most are.
+      reading.at = at + 2;
+      index += (step & 1) === 0 ? step >>> 1 : -(step >>> 1) - 1;
+      take(index, count);
+    } else {
+      index += unzigzag(readVarint(reading));
+      take(index, readVarint(reading));
+    }
   }
-  return { indexes, counts };
 }

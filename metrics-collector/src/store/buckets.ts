@@ -1,6 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '@monlight/shared/time';
 import { mergeBucket, type Bucket } from '../rollup/bucket.ts';
+import { createSketch } from '../rollup/sketch.ts';
 import { decodeSketch, encodeSketch } from '../rollup/sketch-bytes.ts';
 
 /** The widths of buckets: their tables, and how long they are. */
@@ -38,14 +39,26 @@ export function createBucketStore(db: Database, tier: Tier) {
   const read = db
     .prepare<[number, number], BucketRow>(`SELECT ${BUCKET_COLUMNS} FROM ${table} WHERE series = ? AND bucket = ?`)
     .raw();
-  const write = db.prepare<[number, number, number, number, number, number, number, number, Buffer | null]>(
+  const write = db.prepare<[number, number, number, number, number, number, number, number, Buffer]>(
     `INSERT OR REPLACE INTO ${table} (series, bucket, count, sum, min, max, last, last_time, sketch)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const add = db.prepare<[number, number, number, number, number, number, number, number]>(
+    `INSERT INTO ${table} (series, bucket, count, sum, min, max, last, last_time) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (series, bucket) DO UPDATE SET
+       count = count + excluded.count, sum = sum + excluded.sum,
+       min = min(min, excluded.min), max = max(max, excluded.max),
+       last = CASE WHEN excluded.last_time >= last_time THEN excluded.last ELSE last END,
+       last_time = max(last_time, excluded.last_time)`,
   );
 
   return {
     /** Merges points that were not counted before into a series' bucket. */
     merge: (series: number, bucket: number, added: Bucket): void => {
+      if (added.sketch === null) {
+        add.run(series, bucket, added.count, added.sum, added.min, added.max, added.last, added.lastTime);
+        return;
+      }
       const stored = read.get(series, bucket);
       let merged = added;
       if (stored) {
@@ -53,9 +66,7 @@ export function createBucketStore(db: Database, tier: Tier) {
         mergeBucket(merged, added);
       }
       const { count, sum, min, max, last, lastTime, sketch } = merged;
-      write.run(series, bucket, count, sum, min, max, last, lastTime, sketch && encodeSketch(sketch));
+      write.run(series, bucket, count, sum, min, max, last, lastTime, encodeSketch(sketch ?? createSketch()));
     },
   };
 }
-
-export type BucketStore = ReturnType<typeof createBucketStore>;

@@ -11,8 +11,10 @@ export interface RetentionOptions {
   now: Clock;
 }
 
-/** Chunks, and series, in one transaction: some milliseconds. */
-const BATCH = 500;
+/** Chunks in one transaction, a millisecond or so; and series that are looked for at once. */
+const BATCH = 100;
+/** How long one transaction may keep others from their turn, ms. */
+const STEP_MS = 1.5;
 /** Free pages that are given back to the file system in one step. */
 const VACUUM_PAGES = 256;
 
@@ -53,17 +55,22 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
   async function sweepTier(tier: Exclude<Tier, 'day'>, keepMs: number, signal: AbortSignal): Promise<void> {
     const before = Math.floor((now() - keepMs) / TIERS[tier].ms);
     if (before <= swept[tier]) return;
-    const drop = db.transaction((ids: readonly number[]) => {
+    /** As many as a moment allows; the last of them. */
+    const drop = db.transaction((ids: readonly number[]): number => {
+      const ends = performance.now() + STEP_MS;
+      let dropped = 0;
       for (const id of ids) {
         dropBuckets[tier].run(id, before);
         if (tier === 'hour') dropDays.run(id);
+        dropped = id;
+        if (performance.now() >= ends) break;
       }
+      return dropped;
     });
     let last = 0;
     for (let ids = seriesIds.all(last, BATCH); ids.length > 0; ids = seriesIds.all(last, BATCH)) {
       if (signal.aborted) return;
-      drop.immediate(ids);
-      last = ids.at(-1) ?? last;
+      last = drop.immediate(ids);
       await nextTurn();
     }
     swept[tier] = before;

@@ -1,21 +1,11 @@
 import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import { HOUR_MS, type Clock } from '@monlight/shared/time';
-import type { Bucket } from '../rollup/bucket.ts';
-import { createBucketStore, type BucketStore } from './buckets.ts';
+import { createBucket, mergeBucket, type Bucket } from '../rollup/bucket.ts';
+import { widen, type Recent } from '../rollup/recent.ts';
+import { createBucketStore, TIERS } from './buckets.ts';
 import { decodePoints } from './point-bytes.ts';
 import type { Points } from './points.ts';
-
-/** Points that are in no bucket yet. */
-export interface Unrolled {
-  chunk: number;
-  points: Points;
-  /** The first of them that is in no bucket. */
-  from: number;
-}
-
-/** Buckets of series, by their numbers since 1970. */
-type SeriesBuckets = ReadonlyMap<number, ReadonlyMap<number, Bucket>>;
 
 /** A place between points. */
 export interface Place {
@@ -24,27 +14,73 @@ export interface Place {
   points: number;
 }
 
-/** Buckets, and the place up to which they hold all points. */
-export interface RollupStep extends Place {
-  minutes: SeriesBuckets;
-  hours: SeriesBuckets;
-  /** Of sums over label sets. */
-  days: SeriesBuckets;
+/** Behind all points, whatever comes. */
+export const END: Place = { chunk: Number.MAX_SAFE_INTEGER, points: 0 };
+
+/** Points of a chunk. */
+export interface Unrolled {
+  chunk: number;
+  points: Points;
+  from: number;
+  to: number;
 }
 
-/** Further ahead than a point may be: then the clock was set back, and what is newest now counts as newest. */
+/** Up to where stored buckets hold all points. */
+export interface Watermark extends Place {
+  /** When some series are further than others: up to where, and the last of those. */
+  settling: { until: Place; series: number } | null;
+}
+
+/** Buckets of series, and the place up to which they hold all points once those of the last are stored. */
+export interface SettleStep {
+  /** Ascending. */
+  ids: readonly number[];
+  /** The first of them whose buckets are not stored yet. */
+  from: number;
+  recent: Recent;
+  isSum: (series: number) => boolean;
+  until: Place;
+}
+
+/** How long one transaction may keep others from their turn, ms. */
+const STEP_MS = 1.5;
+/** Further ahead than a point may be. */
 const AHEAD_MS = HOUR_MS;
+
+/** A stored time behind this one is of a clock that was set back: what is newest now counts as newest. */
+export function latestAt(now: number): number {
+  return now + AHEAD_MS;
+}
+
+const PER_HOUR = TIERS.hour.ms / TIERS.minute.ms;
+const PER_DAY = TIERS.day.ms / TIERS.minute.ms;
+
+interface WatermarkRow {
+  chunk: number;
+  points: number;
+  untilChunk: number | null;
+  untilPoints: number | null;
+  settledSeries: number | null;
+}
 
 /** Points behind the watermark, and buckets together with it. */
 export function createRollupStore(db: Database, now: Clock) {
   const minutes = createBucketStore(db, 'minute');
   const hours = createBucketStore(db, 'hour');
   const days = createBucketStore(db, 'day');
-  const watermark = db.prepare<[], Place>('SELECT chunk, points FROM watermark');
-  const nextChunk = db.prepare<[number], { id: number; points: Buffer }>(
-    'SELECT id, points FROM chunks WHERE id >= ? ORDER BY id',
+  const watermark = db.prepare<[], WatermarkRow>(
+    `SELECT chunk, points, until_chunk AS untilChunk, until_points AS untilPoints, settled_series AS settledSeries
+     FROM watermark`,
   );
-  const moveWatermark = db.prepare<[number, number]>('UPDATE watermark SET chunk = ?, points = ?');
+  const nextChunk = db.prepare<[number, number], { id: number; points: Buffer }>(
+    'SELECT id, points FROM chunks WHERE id BETWEEN ? AND ? ORDER BY id',
+  );
+  const moveWatermark = db.prepare<[number, number]>(
+    'UPDATE watermark SET chunk = ?, points = ?, until_chunk = NULL, until_points = NULL, settled_series = NULL',
+  );
+  const markSettled = db.prepare<[number, number, number]>(
+    'UPDATE watermark SET until_chunk = ?, until_points = ?, settled_series = ?',
+  );
   const sumUp = db.prepare<number[]>(
     `UPDATE series SET
        points = points + ?, total = total + ?,
@@ -53,45 +89,62 @@ export function createRollupStore(db: Database, now: Clock) {
      WHERE id = ?`,
   );
 
-  const commit = db.transaction((step: RollupStep) => {
-    const latest = now() + AHEAD_MS;
-    for (const [series, buckets] of step.minutes) {
-      for (const [number, bucket] of buckets) {
-        minutes.merge(series, number, bucket);
-        const { count, sum, last, lastTime } = bucket;
-        sumUp.run(count, sum, lastTime, latest, last, latest, lastTime, lastTime, series);
-      }
+  function store(series: number, own: ReadonlyMap<number, Bucket>, isSum: boolean, latest: number): void {
+    const all = createBucket(false);
+    for (const [minute, bucket] of own) {
+      minutes.merge(series, minute, bucket);
+      mergeBucket(all, { ...bucket, sketch: null });
     }
-    mergeAll(hours, step.hours);
-    mergeAll(days, step.days);
-    moveWatermark.run(step.chunk, step.points);
+    for (const [hour, bucket] of widen(own, PER_HOUR)) hours.merge(series, hour, bucket);
+    if (isSum) for (const [day, bucket] of widen(own, PER_DAY)) days.merge(series, day, bucket);
+    const { count, sum, last, lastTime } = all;
+    sumUp.run(count, sum, lastTime, latest, last, latest, lastTime, lastTime, series);
+  }
+
+  const settle = db.transaction(({ ids, from, recent, isSum, until }: SettleStep) => {
+    const latest = latestAt(now());
+    const ends = performance.now() + STEP_MS;
+    let at = from;
+    do {
+      const series = ids[at] as number;
+      store(series, recent.get(series) ?? new Map(), isSum(series), latest);
+      at += 1;
+    } while (at < ids.length && performance.now() < ends);
+    if (at === ids.length) moveWatermark.run(until.chunk, until.points);
+    else markSettled.run(until.chunk, until.points, ids[at - 1] as number);
+    return at;
   });
 
   return {
-    /** Up to where points are in buckets. */
-    watermark: (): Place => watermark.get() ?? { chunk: 0, points: 0 },
-    /** What comes behind a place: chunks until they hold `count` points; none at the end. */
-    next: ({ chunk, points }: Place, count: number): Unrolled[] => {
+    watermark: (): Watermark => {
+      const { chunk, points, untilChunk, untilPoints, settledSeries } = watermark.get() as WatermarkRow;
+      const isWhole = untilChunk === null || untilPoints === null || settledSeries === null;
+      return {
+        chunk,
+        points,
+        settling: isWhole ? null : { until: { chunk: untilChunk, points: untilPoints }, series: settledSeries },
+      };
+    },
+    /** What comes behind a place and before another: chunks until they hold `count` points; none at the end. */
+    next: ({ chunk, points }: Place, count: number, until: Place): Unrolled[] => {
       const unrolled: Unrolled[] = [];
       let found = 0;
-      for (const row of nextChunk.iterate(chunk)) {
+      for (const row of nextChunk.iterate(chunk, until.chunk)) {
         const decoded = decodePoints(row.points);
         const from = row.id === chunk ? points : 0;
-        if (from < decoded.count) unrolled.push({ chunk: row.id, points: decoded, from });
-        found += decoded.count - from;
+        const to = row.id === until.chunk ? until.points : decoded.count;
+        if (from < to) unrolled.push({ chunk: row.id, points: decoded, from, to });
+        found += to - from;
         if (found >= count) break;
       }
       return unrolled;
     },
-    /** Adds to buckets, and moves the watermark, in one transaction. */
-    commit: (step: RollupStep): void => durably(db, () => commit.immediate(step)),
+    /**
+     * Adds recent buckets of series to the stored ones, as many as a moment allows, and notes how far that has come, in one
+     * transaction. The first whose buckets are still to be stored.
+     */
+    settle: (step: SettleStep): number => durably(db, () => settle.immediate(step)),
   };
 }
 
 export type RollupStore = ReturnType<typeof createRollupStore>;
-
-function mergeAll(store: BucketStore, added: SeriesBuckets): void {
-  for (const [series, buckets] of added) {
-    for (const [number, bucket] of buckets) store.merge(series, number, bucket);
-  }
-}

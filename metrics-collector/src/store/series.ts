@@ -2,14 +2,6 @@ import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
 import type { Labels, Point } from '../ingest/read-point.ts';
 
-/** A metric's label set. */
-export interface Series {
-  /** Number of the metric's type in `METRIC_TYPES`. */
-  type: number;
-  /** The series that are sums of this one and others; see `groupings.ts`. */
-  groups: readonly number[];
-}
-
 /** Which sums over label sets are kept, by the keys that stay: see `groupingsOf`. */
 type GroupingsOf = (name: string) => readonly (readonly string[])[];
 
@@ -43,26 +35,34 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
        WHERE name = ? AND type = ? AND labels = ? AND coalesce(group_keys, '-') = '-'`,
     )
     .pluck();
-  const listed = db.prepare<[], { id: number; metric: number; name: string; type: number; labels: string }>(
-    `SELECT series.id, metric, name, type, labels FROM series JOIN metrics ON metrics.id = metric WHERE group_keys IS NULL`,
+  const listed = db
+    .prepare<[], [id: number, type: number]>(
+      'SELECT series.id, type FROM series JOIN metrics ON metrics.id = metric WHERE group_keys IS NULL',
+    )
+    .raw();
+  const described = db.prepare<[number], { metric: number; name: string; labels: string }>(
+    'SELECT metric, name, labels FROM series JOIN metrics ON metrics.id = metric WHERE series.id = ?',
   );
 
-  let byId = new Map<number, Series>();
+  /** What is known of each by its id. Sums that it is part of are found when they are asked for: a start has no time for it. */
+  let byId = new Map<number, { type: number; groups: readonly number[] | null }>();
   load();
 
   function load(): void {
-    byId = new Map();
-    for (const { id, metric, name, type, labels } of listed.all()) {
-      const pairs = Object.entries(JSON.parse(labels) as Record<string, string>);
-      byId.set(id, { type, groups: groupsOf(metric, name, pairs) });
-    }
+    byId = new Map(listed.all().map(([id, type]) => [id, { type, groups: null }]));
+  }
+
+  function findGroups(id: number): readonly number[] {
+    const found = described.get(id);
+    if (!found) return [];
+    return groupsOf(found.metric, found.name, Object.entries(JSON.parse(found.labels) as Record<string, string>));
   }
 
   function groupsOf(metric: number, name: string, labels: Labels): number[] {
     return groupingsOf(name).map((keys) => {
       const kept = toJson(labels.filter(([key]) => keys.includes(key)));
       const group = keys.join(',');
-      // Looked for first: a start must not need room on the disk.
+      // Looked for first: a question must not need room on the disk.
       return findGroup.get(metric, kept, group) ?? (insertSeries.get(metric, kept, group) as number);
     });
   }
@@ -93,7 +93,13 @@ export function createSeriesStore(db: Database, { maxSeries, groupingsOf }: Seri
         throw error;
       }
     },
-    find: (id: number): Series | undefined => byId.get(id),
+    /** The number of a series' type in `METRIC_TYPES`; undefined for one that clients do not send. */
+    typeOf: (id: number): number | undefined => byId.get(id)?.type,
+    /** The series that are sums of this one and others; see `groupings.ts`. */
+    groupsOf: (id: number): readonly number[] => {
+      const known = byId.get(id);
+      return known === undefined ? [] : (known.groups ??= findGroups(id));
+    },
     size: (): number => byId.size,
     /** Reads everything again, after series were deleted. */
     reload: load,

@@ -4,6 +4,7 @@ import { describe, it, type TestContext } from 'node:test';
 import { openDatabase, closeDatabase, type Database } from '@monlight/shared/sqlite';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { createMetricsReader } from '../../src/query/reader.ts';
+import type { Source } from '../../src/store/read/source.ts';
 import type { Steps } from '../../src/store/read/steps.ts';
 
 const STEPS = 20;
@@ -12,7 +13,8 @@ const migration = { name: '001-things', sql: 'CREATE TABLE things (id INTEGER PR
 function openBoth(t: TestContext) {
   const path = join(temporaryFolder(t), 'things.db');
   const db = openDatabase({ path, applicationId: 1, migrations: [migration] });
-  const reader = createMetricsReader(path);
+  const rollup = { gather: async () => {}, settle: async () => {}, recent: () => new Map() };
+  const reader = createMetricsReader({ path, rollup, now: Date.now });
   t.after(async () => {
     await reader.close();
     closeDatabase(db);
@@ -29,7 +31,7 @@ function work(): void {
 }
 
 /** Counts at each of many steps, of which each takes a turn's time. */
-function* countOverAndOver(db: Database): Steps<number[]> {
+function* countOverAndOver({ db }: Source): Steps<number[]> {
   const counts: number[] = [];
   for (let step = 0; step < STEPS; step += 1) {
     counts.push(countIn(db));
@@ -88,7 +90,7 @@ describe('the reader', () => {
   });
 });
 
-function* countOnce(db: Database): Steps<number> {
+function* countOnce({ db }: Source): Steps<number> {
   yield;
   return countIn(db);
 }
@@ -99,7 +101,7 @@ function* workOnce(): Steps<void> {
   work();
 }
 
-function* fail(db: Database): Steps<void> {
+function* fail({ db }: Source): Steps<void> {
   yield;
   db.prepare('SELECT * FROM nobody').all();
 }

@@ -1,139 +1,128 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
-import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
 import { statement } from '@monlight/shared/statement';
+import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
+import { NO_PERCENTILES, percentilesOf, type Percentiles } from '../../rollup/percentiles.ts';
+import { decodeSketch } from '../../rollup/sketch-bytes.ts';
+import { createSketch, mergeSketch } from '../../rollup/sketch.ts';
+import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
+import type { Range } from './ranges.ts';
+import { eachRecent, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
-
-/** A span of time, and how finely it is looked at. */
-export interface Span {
-  /** ms, included. */
-  since: number;
-  /** ms; a bucket that begins then is not part of it. */
-  until: number;
-  tier: Exclude<Tier, 'day'>;
-}
 
 /** Buckets of which the sketches are held together. */
 const WINDOW = 100;
+/** Buckets of one series in one step. */
+const STEP = 25;
 
-/** Numbers of the first and last bucket that a span touches. */
-function rangeOf({ since, until, tier }: Span): [first: number, last: number] {
-  const { ms } = TIERS[tier];
-  const first = Math.floor(since / ms);
-  return [first, Math.max(first, Math.ceil(until / ms) - 1)];
-}
-
-/** Buckets of one width, from one number to another. */
-interface Range {
-  tier: Tier;
-  first: number;
-  last: number;
-}
-
-/** A span of hours by its whole days and the hours before and behind them. */
-function partsOf(span: Span): Range[] {
-  const { tier } = span;
-  const [first, last] = rangeOf(span);
-  const perDay = TIERS.day.ms / TIERS.hour.ms;
-  const firstDay = Math.ceil(first / perDay);
-  const lastDay = Math.floor((last + 1) / perDay) - 1;
-  if (tier !== 'hour' || lastDay < firstDay) return [{ tier, first, last }];
-  return [
-    { tier, first, last: firstDay * perDay - 1 },
-    { tier: 'day', first: firstDay, last: lastDay },
-    { tier, first: (lastDay + 1) * perDay, last },
-  ];
-}
-
-function readRange(db: Database, series: number, { tier, first, last }: Range): BucketRow[] {
-  return statement<[number, number, number], BucketRow>(
-    db,
-    `SELECT ${BUCKET_COLUMNS} FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
-  )
-    .raw()
-    .all(series, first, last);
-}
+/** Takes a bucket that begins at `start`, ms; its sketch may be left out. */
+type TakeBucket = (start: number, bucket: Bucket, percentiles: Percentiles) => void;
 
 /**
- * Hands over the buckets of one or several series in a span, merged, by their start in ms, ascending: all sketches of a long span
+ * Hands over the buckets of one or several series in a range, merged, by their start in ms, ascending: all sketches of a long span
  * together would take too much memory.
  */
 export function* readBuckets(
-  db: Database,
+  source: Source,
   series: readonly number[],
-  span: Span,
-  take: (start: number, bucket: Bucket) => void,
+  { tier, first, last }: Range,
+  take: TakeBucket,
 ): Steps<void> {
-  const { tier } = span;
-  const [first, last] = rangeOf(span);
+  const [only] = series;
   for (let from = first; from <= last; from += WINDOW) {
     const window = { tier, first: from, last: Math.min(from + WINDOW - 1, last) };
-    const merged: (Bucket | undefined)[] = [];
-    for (const id of series) {
-      for (const row of readRange(db, id, window)) {
-        const at = row[0] - from;
-        const found = merged[at];
-        if (found) mergeBucket(found, toBucket(row));
-        else merged[at] = toBucket(row);
-      }
-      yield;
-    }
-    for (const [at, bucket] of merged.entries()) if (bucket) take((from + at) * TIERS[tier].ms, bucket);
+    if (series.length === 1 && only !== undefined) yield* readOne(source, only, window, take);
+    else yield* readMany(source, series, window, take);
   }
 }
 
-/** The sums of a series' buckets in a span, by their start in ms, ascending. */
-export function readSums(db: Database, series: number, span: Span): [start: number, sum: number][] {
-  const { table, ms } = TIERS[span.tier];
-  const read = statement<[number, number, number], [number, number]>(
+interface Found {
+  /** Without its sketch. */
+  bucket: Bucket;
+  hasSketch: boolean;
+  /** Those of which the sketches are not in the stored one. */
+  recent: readonly Bucket[];
+}
+
+type FoundRow = [...number: Numbers, hasSketch: number];
+type Numbers = [number, number, number, number, number, number, number];
+
+/** Of one series only those sketches are read of which the percentiles are not known. */
+function* readOne(source: Source, series: number, range: Range, take: TakeBucket): Steps<void> {
+  const { table, ms } = TIERS[range.tier];
+  const found: (Found | undefined)[] = [];
+  const rows = statement<[number, number, number], FoundRow>(
+    source.db,
+    `SELECT bucket, count, sum, min, max, last, last_time, sketch IS NOT NULL FROM ${table}
+     WHERE series = ? AND bucket BETWEEN ? AND ?`,
+  )
+    .raw()
+    .all(series, range.first, range.last);
+  for (const [number, count, sum, min, max, last, lastTime, hasSketch] of rows) {
+    const bucket = { count, sum, min, max, last, lastTime, sketch: null };
+    found[number - range.first] = { bucket, hasSketch: hasSketch === 1, recent: [] };
+  }
+  eachRecent(source, series, range, (number, bucket) => {
+    const own = (found[number - range.first] ??= { bucket: createBucket(false), hasSketch: false, recent: [] });
+    mergeBucket(own.bucket, { ...bucket, sketch: null });
+    own.recent = [...own.recent, bucket];
+  });
+  yield;
+  for (const [at, own] of found.entries()) {
+    if (!own) continue;
+    const number = range.first + at;
+    take(number * ms, own.bucket, findPercentiles(source, own, { series, tier: range.tier, number }));
+    if (at % STEP === 0) yield;
+  }
+}
+
+function findPercentiles(
+  { db, percentiles }: Source,
+  { bucket, hasSketch, recent }: Found,
+  { series, tier, number }: { series: number; tier: Tier; number: number },
+): Percentiles {
+  if (!hasSketch && recent.every(({ sketch }) => sketch === null)) return NO_PERCENTILES;
+  const { count, sum, min, max } = bucket;
+  const known = { series, ms: TIERS[tier].ms, bucket: number, count, sum };
+  const kept = percentiles.find(known);
+  if (kept) return kept;
+  const sketch = hasSketch ? decodeSketch(readSketch(db, { series, tier, number })) : createSketch();
+  for (const each of recent) if (each.sketch) mergeSketch(sketch, each.sketch);
+  const found = percentilesOf({ sketch, min, max });
+  percentiles.keep(known, found);
+  return found;
+}
+
+function readSketch(
+  db: Database,
+  { series, tier, number }: { series: number; tier: Tier; number: number },
+): Uint8Array {
+  const read = statement<[number, number], [Buffer]>(
     db,
-    `SELECT bucket, sum FROM ${table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
+    `SELECT sketch FROM ${TIERS[tier].table} WHERE series = ? AND bucket = ?`,
   ).raw();
-  return read.all(series, ...rangeOf(span)).map(([bucket, sum]) => [bucket * ms, sum]);
+  return (read.get(series, number) as [Buffer])[0];
 }
 
-/** All buckets of a sum over label sets in a span as one. */
-export function* readMerged(db: Database, series: number, span: Span): Steps<Bucket> {
-  const merged = createBucket(false);
-  for (const part of partsOf(span)) {
-    for (const bucket of readRange(db, series, part)) mergeBucket(merged, toBucket(bucket));
-    yield;
-  }
-  return merged;
-}
-
-/** Count and sum over a span. */
-interface Total {
-  count: number;
-  sum: number;
-}
-
-/** Count and sum of each series in a span. */
-export function* readTotals(db: Database, series: readonly number[], span: Span): Steps<Map<number, Total>> {
-  const [first, last] = rangeOf(span);
-  return yield* addUp(db, series, [{ tier: span.tier, first, last }]);
-}
-
-/** Count and sum of each of some sums over label sets in a span. */
-export function* readSumTotals(db: Database, series: readonly number[], span: Span): Steps<Map<number, Total>> {
-  return yield* addUp(db, series, partsOf(span));
-}
-
-function* addUp(db: Database, series: readonly number[], ranges: readonly Range[]): Steps<Map<number, Total>> {
-  const totals = new Map<number, Total>();
+function* readMany(source: Source, series: readonly number[], range: Range, take: TakeBucket): Steps<void> {
+  const { table, ms } = TIERS[range.tier];
+  const read = statement<[number, number, number], BucketRow>(
+    source.db,
+    `SELECT ${BUCKET_COLUMNS} FROM ${table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
+  ).raw();
+  const merged: (Bucket | undefined)[] = [];
   for (const id of series) {
-    const total = { count: 0, sum: 0 };
-    for (const { tier, first, last } of ranges) {
-      const read = statement<[number, number, number], [count: number | null, sum: number | null]>(
-        db,
-        `SELECT sum(count), sum(sum) FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ?`,
-      ).raw();
-      const [count, sum] = read.get(id, first, last) ?? [];
-      total.count += count ?? 0;
-      total.sum += sum ?? 0;
+    for (const row of read.all(id, range.first, range.last)) {
+      const at = row[0] - range.first;
+      const found = merged[at];
+      if (found) mergeBucket(found, toBucket(row));
+      else merged[at] = toBucket(row);
     }
-    totals.set(id, total);
+    eachRecent(source, id, range, (number, bucket) => {
+      mergeBucket((merged[number - range.first] ??= createBucket(false)), bucket);
+    });
     yield;
   }
-  return totals;
+  for (const [at, bucket] of merged.entries()) {
+    if (bucket) take((range.first + at) * ms, bucket, percentilesOf(bucket));
+  }
 }

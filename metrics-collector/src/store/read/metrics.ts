@@ -1,6 +1,7 @@
-import type { Database } from '@monlight/shared/sqlite';
-import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 import { statement } from '@monlight/shared/statement';
+import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
+import type { Mark } from './kept.ts';
+import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
 
 export interface Metric {
@@ -11,24 +12,42 @@ export interface Metric {
 }
 
 /** The metric of a name; of several types that were sent under it, the one that was sent last. */
-export function findMetric(db: Database, name: string): Metric | undefined {
+export function findMetric(source: Source, name: string): Metric | undefined {
   const [first, ...others] = statement<[string], Metric>(
-    db,
+    source.db,
     `SELECT id, name, type FROM metrics WHERE name = ? AND EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)`,
   ).all(name);
   // Mostly there is one, and then none of its series need be looked at.
   if (others.length === 0) return first;
-  return statement<[string], Metric>(
-    db,
-    `SELECT metrics.id, name, type FROM metrics JOIN series ON metric = metrics.id
-       WHERE name = ? GROUP BY metrics.id ORDER BY max(last_time) DESC LIMIT 1`,
-  ).get(name);
+  const [newest] = readMetricSums(source)
+    .filter((sum) => sum.name === name)
+    .toSorted((a, b) => b.lastTime - a.lastTime);
+  return newest && { id: newest.metric, name, type: newest.type };
+}
+
+/** A metric's sum over all of its label sets. */
+interface MetricSum extends SeriesTotal {
+  metric: number;
+  name: string;
+  /** Number of the type in `METRIC_TYPES`. */
+  type: number;
+}
+
+/** What is known of all metrics since their beginning, by name. */
+export function readMetricSums(source: Source): MetricSum[] {
+  const sums = statement<[], MetricSum>(
+    source.db,
+    `SELECT series.id, metric, name, type, points, total, last_value AS last, last_time AS lastTime
+     FROM metrics JOIN series ON metric = metrics.id WHERE group_keys = '' ORDER BY name, type`,
+  ).all();
+  for (const sum of sums) addRecentTotal(source, sum);
+  return sums;
 }
 
 /** All metrics that any tier still holds, by name. */
 // Nothing about it is long.
 // oxlint-disable-next-line require-yield
-export function* readMetrics(db: Database): Steps<{ name: string; type: MetricType }[]> {
+export function* readMetrics({ db }: Source): Steps<{ name: string; type: MetricType }[]> {
   return statement<[], { name: string; type: number }>(
     db,
     `SELECT name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)
@@ -48,16 +67,43 @@ export interface LabelledSeries {
   labels: LabelSet;
 }
 
+/** So many sums over label sets of one kind are remembered. */
+const MAX_SUMS = 1000;
+
 /** A metric's label sets as clients send them, or the sums over them that keep some keys. */
 export function* readSeries(
-  db: Database,
+  source: Source,
   metric: number,
   groupKeys: readonly string[] | null,
-): Steps<LabelledSeries[]> {
-  const rows = statement<[number, string | null], { id: number; labels: string }>(
+): Steps<readonly LabelledSeries[]> {
+  const { db, kept } = source;
+  if (!groupKeys) {
+    const sql = 'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS NULL ORDER BY id';
+    return yield* parseAll(statement<[number], SeriesRow>(db, sql).iterate(metric));
+  }
+  const keys = groupKeys.join(',');
+  const sql = 'SELECT id, labels FROM series WHERE metric = ? AND group_keys = ? ORDER BY id';
+  const read = () => parseAll(statement<[number, string], SeriesRow>(db, sql).iterate(metric, keys));
+  const mark = markSums(source, metric, keys);
+  return mark.count > MAX_SUMS ? yield* read() : yield* kept.get(`sums ${metric} ${keys}`, mark, read);
+}
+
+/** Ids are never given again: as many with the same last one are the same. */
+function markSums({ db }: Source, metric: number, keys: string): Mark {
+  const read = statement<[number, string], [count: number, last: number | null]>(
     db,
-    'SELECT id, labels FROM series WHERE metric = ? AND group_keys IS ? ORDER BY id',
-  ).iterate(metric, groupKeys && groupKeys.join(','));
+    'SELECT count(*), max(id) FROM series WHERE metric = ? AND group_keys = ?',
+  ).raw();
+  const [count, last] = read.get(metric, keys) as [number, number | null];
+  return { of: '', buckets: 0, count, sum: last ?? 0 };
+}
+
+interface SeriesRow {
+  id: number;
+  labels: string;
+}
+
+function* parseAll(rows: Iterable<SeriesRow>): Steps<LabelledSeries[]> {
   const series: LabelledSeries[] = [];
   for (const { id, labels } of rows) {
     series.push({ id, labels: JSON.parse(labels) as LabelSet });
@@ -72,10 +118,10 @@ export interface LabelKey {
 }
 
 /** The label keys of a metric with their values, and in how many label sets each is. */
-export function* readLabels(db: Database, name: string): Steps<LabelKey[]> {
-  const metric = findMetric(db, name);
+export function* readLabels(source: Source, name: string): Steps<LabelKey[]> {
+  const metric = findMetric(source, name);
   const keys = new Map<string, Map<string, number>>();
-  for (const [index, { labels }] of (metric ? yield* readSeries(db, metric.id, null) : []).entries()) {
+  for (const [index, { labels }] of (metric ? yield* readSeries(source, metric.id, null) : []).entries()) {
     for (const [key, value] of Object.entries(labels)) {
       let values = keys.get(key);
       if (!values) keys.set(key, (values = new Map()));

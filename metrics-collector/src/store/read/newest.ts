@@ -1,6 +1,6 @@
-import type { Database } from '@monlight/shared/sqlite';
 import { statement } from '@monlight/shared/statement';
 import type { LabelSet, Metric } from './metrics.ts';
+import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
 
 /** What is known of a series since its beginning. */
@@ -26,7 +26,7 @@ const SLICE_CHARACTERS = 16 * 1024;
 /** All metrics that any series is left of. */
 // Neither is long.
 // oxlint-disable-next-line require-yield
-export function* readSentMetrics(db: Database): Steps<Metric[]> {
+export function* readSentMetrics({ db }: Source): Steps<Metric[]> {
   return statement<[], Metric>(
     db,
     'SELECT id, name, type FROM metrics WHERE EXISTS (SELECT 1 FROM series WHERE metric = metrics.id)',
@@ -35,18 +35,20 @@ export function* readSentMetrics(db: Database): Steps<Metric[]> {
 
 /** The newest values of a metric's series, slice by slice: all of them together may be more than there is memory. */
 // oxlint-disable-next-line require-yield
-export function* readNewest(db: Database, metric: number, after: string): Steps<NewestSlice> {
-  const rows = statement<[number, string], Omit<Newest, 'labels'> & { labels: string }>(
-    db,
-    `SELECT labels, total, points, last_value AS last FROM series
-     WHERE metric = ? AND labels > ? AND group_keys IS NULL AND points > 0 ORDER BY labels`,
+export function* readNewest(source: Source, metric: number, after: string): Steps<NewestSlice> {
+  const rows = statement<[number, string], SeriesTotal & { labels: string }>(
+    source.db,
+    `SELECT id, labels, total, points, last_value AS last, last_time AS lastTime FROM series
+     WHERE metric = ? AND labels > ? AND group_keys IS NULL ORDER BY labels`,
   ).iterate(metric, after);
   const series: Newest[] = [];
   let characters = 0;
-  for (const row of rows) {
-    series.push({ ...row, labels: JSON.parse(row.labels) as LabelSet });
-    characters += row.labels.length;
-    if (characters >= SLICE_CHARACTERS) return { series, next: row.labels };
+  for (const { labels, ...stored } of rows) {
+    addRecentTotal(source, stored);
+    const { total, points, last } = stored;
+    if (points > 0) series.push({ labels: JSON.parse(labels) as LabelSet, total, points, last });
+    characters += labels.length;
+    if (characters >= SLICE_CHARACTERS) return { series, next: labels };
   }
   return { series, next: null };
 }

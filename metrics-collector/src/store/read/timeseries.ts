@@ -1,9 +1,10 @@
-import type { Database } from '@monlight/shared/sqlite';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 import { groupingsOf } from '../groupings.ts';
-import { readSumTotals, readTotals, type Span } from './buckets.ts';
 import { findMetric, readSeries, STEP, type LabelSet, type Metric } from './metrics.ts';
+import type { Span } from './ranges.ts';
+import type { Source } from './source.ts';
 import type { Steps } from './steps.ts';
+import { readSumTotals, readTotals } from './totals.ts';
 
 /** Groups that are told one by one; the rest is merged. */
 const MAX_GROUPS = 20;
@@ -33,23 +34,23 @@ export interface Timeseries {
 }
 
 /** The series of a metric over time: all label sets in one, and by groups where that is asked for. */
-export function* findTimeseries(db: Database, query: TimeseriesQuery): Steps<Timeseries> {
-  const metric = findMetric(db, query.name);
+export function* findTimeseries(source: Source, query: TimeseriesQuery): Steps<Timeseries> {
+  const metric = findMetric(source, query.name);
   if (!metric) return { type: null, all: [], groups: [] };
-  const [all] = yield* groupsOf(db, metric, { ...query, groupBy: [] });
+  const [all] = yield* groupsOf(source, metric, { ...query, groupBy: [] });
   return {
     type: METRIC_TYPES[metric.type] ?? null,
     all: all?.series ?? [],
-    groups: query.groupBy.length > 0 ? yield* findGroups(db, metric, query) : [],
+    groups: query.groupBy.length > 0 ? yield* findGroups(source, metric, query) : [],
   };
 }
 
-function* findGroups(db: Database, metric: Metric, query: TimeseriesQuery): Steps<Group[]> {
+function* findGroups(source: Source, metric: Metric, query: TimeseriesQuery): Steps<Group[]> {
   const isCounter = METRIC_TYPES[metric.type] === 'counter';
   const readEach = isKept(metric, query) ? readSumTotals : readTotals;
   const weighed: (Group & { weight: number })[] = [];
-  for (const group of yield* groupsOf(db, metric, query)) {
-    const totals = [...(yield* readEach(db, group.series, query)).values()];
+  for (const group of yield* groupsOf(source, metric, query)) {
+    const totals = [...(yield* readEach(source, group.series, query)).values()];
     if (totals.every(({ count }) => count === 0)) continue;
     weighed.push({ ...group, weight: totals.reduce((sum, total) => sum + (isCounter ? total.sum : total.count), 0) });
   }
@@ -66,10 +67,10 @@ function isKept({ name }: Metric, { labels, groupBy }: TimeseriesQuery): boolean
 }
 
 /** The label sets that are asked for, by the values of the keys that tell them apart. */
-function* groupsOf(db: Database, metric: Metric, query: TimeseriesQuery): Steps<Group[]> {
+function* groupsOf(source: Source, metric: Metric, query: TimeseriesQuery): Steps<Group[]> {
   const { labels, groupBy } = query;
   if (isKept(metric, query)) {
-    return (yield* readSeries(db, metric.id, groupBy)).map(({ id, labels: own }) => ({
+    return (yield* readSeries(source, metric.id, groupBy)).map(({ id, labels: own }) => ({
       labels: keep(own, groupBy),
       isOther: false,
       series: [id],
@@ -77,7 +78,7 @@ function* groupsOf(db: Database, metric: Metric, query: TimeseriesQuery): Steps<
   }
   const wanted = Object.entries(labels);
   const groups = new Map<string, Group>();
-  for (const [index, { id, labels: own }] of (yield* readSeries(db, metric.id, null)).entries()) {
+  for (const [index, { id, labels: own }] of (yield* readSeries(source, metric.id, null)).entries()) {
     if (index % STEP === 0) yield;
     if (!wanted.every(([key, value]) => own[key] === value)) continue;
     const kept = keep(own, groupBy);
