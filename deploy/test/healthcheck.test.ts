@@ -52,6 +52,7 @@ async function listen(t: TestContext, answer: string | null): Promise<{ PORT: st
     socket.on('error', () => {});
     socket.on('data', (data) => {
       asked += data.toString();
+      if (!asked.endsWith('\r\n\r\n')) return;
       if (answer !== null) socket.end(answer);
     });
   });
