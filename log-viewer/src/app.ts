@@ -36,6 +36,8 @@ const BODY_LIMIT = 64 * 1024;
 const MAX_REQUESTS = 28;
 /** The reading thread has them, and hands no more answers over than there is room for. */
 const QUESTIONS_PER_TURN = 16;
+/** Of those behind others on their connections: one read brings a thousand, and each takes some 4 KiB of a heap that is the smallest of all. */
+const MAX_WAITING = 1050;
 /** What is left of the heap is for answers with long entries. */
 const MAX_CONNECTIONS = 180;
 const MEBIBYTE = 1024 * 1024;
@@ -85,6 +87,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
       requests: MAX_REQUESTS + config.MAX_TAIL_CONNECTIONS,
       connections: MAX_CONNECTIONS + config.MAX_TAIL_CONNECTIONS,
       questionsPerTurn: QUESTIONS_PER_TURN,
+      waiting: MAX_WAITING,
     },
     ui: { folder: ui, pages: ['/'] },
     healthDetails: () => ({

@@ -22,14 +22,12 @@ const underWay = new WeakMap<Socket, Set<Exchange>>();
  * A response that waits behind others on its connection hears nothing of the connection's end, so the connection is asked too.
  */
 export function whenOver({ raw }: FastifyReply, run: () => void): void {
-  const exchange = exchangeOf(raw);
-  exchange.isWork = true;
-  exchange.ends.push(run);
+  add(raw, run).isWork = true;
 }
 
 /** As `whenOver`, for what a request is counted by from its first line on; that alone is no work on its connection. */
 export function whenResponseOver(response: ServerResponse, run: () => void): void {
-  exchangeOf(response).ends.push(run);
+  add(response, run);
 }
 
 /** Whether something is under way on a connection that `whenOver` waits for. */
@@ -42,12 +40,16 @@ export function isAtWork(socket: Socket): boolean {
   );
 }
 
-function exchangeOf(response: TrackedResponse): Exchange {
-  return (response[EXCHANGE] ??= begin(response));
+function add(response: TrackedResponse, run: () => void): Exchange {
+  const known = response[EXCHANGE];
+  if (known === undefined) return (response[EXCHANGE] = begin(response, run));
+  known.ends.push(run);
+  return known;
 }
 
-function begin(response: ServerResponse): Exchange {
-  const exchange: Exchange = { ends: [], isWork: false };
+function begin(response: ServerResponse, run: () => void): Exchange {
+  // Of those that wait behind others there are many, which have no more than this one end: an empty list would make room for 17.
+  const exchange: Exchange = { ends: [run], isWork: false };
   const { socket } = response.req;
   if (socket.destroyed) {
     setImmediate(end, exchange);
