@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 
 /** A request and its response. */
 interface Exchange {
-  /** What is called once it is over. */
-  ends: (() => void)[];
+  /** What is called once it is over; null from then on. */
+  ends: (() => void)[] | null;
   /** Whether more than its limits wait for that. */
   isWork: boolean;
 }
@@ -43,7 +43,8 @@ export function isAtWork(socket: Socket): boolean {
 function add(response: TrackedResponse, run: () => void): Exchange {
   const known = response[EXCHANGE];
   if (known === undefined) return (response[EXCHANGE] = begin(response, run));
-  known.ends.push(run);
+  if (known.ends === null) setImmediate(run);
+  else known.ends.push(run);
   return known;
 }
 
@@ -64,8 +65,10 @@ function begin(response: ServerResponse, run: () => void): Exchange {
   return exchange;
 }
 
-function end({ ends }: Exchange): void {
-  for (const run of ends.splice(0)) run();
+function end(exchange: Exchange): void {
+  const { ends } = exchange;
+  exchange.ends = null;
+  for (const run of ends ?? []) run();
 }
 
 function watch(socket: Socket): Set<Exchange> {

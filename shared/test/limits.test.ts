@@ -224,6 +224,24 @@ describe('large answers', () => {
     connection.socket.destroy();
     assert.equal((await call('GET', '/api/large')).status, 200);
   });
+
+  it('take no room from others when nobody waits for them any more', async (t) => {
+    const { url, call, answerWaiting } = await startSmallService(t, { limits: { answerRoomBytes: 1_000_000 } });
+    const connection = openConnection(url);
+    connection.socket.write(written('GET', '/api/wait/large', key));
+    const probe = openConnection(url);
+    probe.socket.write(written('GET', '/api/notes', key));
+    await probe.answered(1);
+
+    connection.socket.resetAndDestroy();
+    probe.socket.write(written('GET', '/api/notes', key));
+    await probe.answered(2);
+    answerWaiting();
+
+    assert.equal((await call('GET', '/api/notes')).status, 200);
+    assert.equal((await call('GET', '/api/large')).status, 200);
+    probe.socket.destroy();
+  });
 });
 
 describe('large bodies', () => {

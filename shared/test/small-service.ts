@@ -60,6 +60,10 @@ export async function startSmallService(
       server.get('/api/notes/:id', { schema: { params: Id } }, async ({ params }) => params);
       server.post('/api/notes', { config: { access: 'ingest' }, schema: { body: Note } }, async ({ body }) => body);
       server.get('/api/wait', hidden, async () => waiting.promise);
+      server.get('/api/wait/large', hidden, async () => {
+        await waiting.promise;
+        return { text: 'x'.repeat(20_000) };
+      });
       server.get('/api/large', hidden, async () => ({ text: 'x'.repeat(20_000_000) }));
       server.post('/api/large', { ...hidden, bodyLimit: LARGE_BODY_LIMIT }, async () => ({ status: 'read' }));
       server.post('/api/break', async () => {
