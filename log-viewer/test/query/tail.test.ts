@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -170,6 +171,23 @@ describe('GET /api/logs/tail', () => {
     await tail.ended;
 
     assert.deepEqual(tail.events.at(-1), { event: 'close', id: undefined, data: { reason: 'shutdown' } });
+  });
+
+  it('says so to a reader too that asks while the service is stopping', { timeout: 10_000 }, async (t) => {
+    const { url, stop } = await startLogViewer(t);
+    const reader = connect(Number(new URL(url).port), '127.0.0.1').setEncoding('utf8');
+    t.after(() => reader.destroy());
+    let text = '';
+    reader.on('data', (piece: string) => (text += piece));
+    const closed = once(reader, 'close');
+    reader.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /api/logs/tail HTTP/1.1\r\nHost: x\r\n');
+    while (!text.includes('"ok"')) await delay(5);
+
+    const stopped = stop();
+    reader.write(`X-API-Key: ${API_KEY}\r\n\r\n`);
+    await Promise.all([stopped, closed]);
+
+    assert.match(text, /event: close\ndata: \{"reason":"shutdown"\}/);
   });
 
   it('lets in no more than MAX_TAIL_CONNECTIONS, and others again when one has left', async (t) => {

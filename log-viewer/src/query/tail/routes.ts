@@ -30,8 +30,10 @@ export const tailRoutes: FastifyPluginAsyncZod<TailRouteOptions> = async (app, o
   const { live, reader, maxConnections, maxWaiting } = options;
   const { heartbeatMs = 15 * SECOND_MS, maxDurationMs = 30 * MINUTE_MS } = options;
   const closers = new Set<(reason: 'max_duration' | 'shutdown') => void>();
+  let isStopping = false;
 
   app.addHook('preClose', async () => {
+    isStopping = true;
     for (const close of closers) close('shutdown');
   });
 
@@ -69,6 +71,8 @@ export const tailRoutes: FastifyPluginAsyncZod<TailRouteOptions> = async (app, o
       const end = setTimeout(() => close('max_duration'), maxDurationMs).unref();
       closers.add(close);
       whenOver(reply, stop);
+      // One that was asked for while the others were ended would keep the server from closing.
+      if (isStopping) close('shutdown');
 
       function stop(): void {
         clearInterval(heartbeat);
