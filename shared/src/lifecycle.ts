@@ -4,6 +4,7 @@ import { readConfig, type CommonConfig } from './config.ts';
 import { healthcheck } from './healthcheck.ts';
 import { createLog, type Logger } from './log.ts';
 import { loadMigrations } from './migrations.ts';
+import { startMemoryRelease } from './memory-release.ts';
 import type { App } from './server.ts';
 import { closeDatabase, openDatabase, type Database } from './sqlite.ts';
 import { StartError } from './start-error.ts';
@@ -96,6 +97,7 @@ export async function runService<S extends ZodRawShape>(service: Service<S>, fol
     const grace = stopOnSignal(running, log);
     try {
       await listen(running, HOST, PORT);
+      startMemoryRelease(log);
     } catch (error) {
       grace.uninstall();
       throw error;
