@@ -1,18 +1,15 @@
 import { MAX_VARINT, readVarint, unzigzag, writeVarint, zigzag, type Reading, type Writing } from '../varint.ts';
 import { createPoints, type Points } from './points.ts';
+import { SCALES, toMultiple } from './round-figures.ts';
 
 /** First byte of every chunk. */
 const VERSION = 3;
 /** Chunks of before hold columns as they lay in memory. */
 const COLUMNS_VERSION = 2;
 
-/** Numbers a value is tried to be a whole multiple of one by: itself, thousandths, millionths. */
-const SCALES = [1, 1e3, 1e6];
 /** Follows on the scales: the value's own eight bytes. */
 const RAW = SCALES.length;
 const FORMS = SCALES.length + 1;
-/** Up to here a multiple and its form fit into 53 bits. */
-const MAX_MULTIPLE = 2 ** 48;
 const DOUBLE_BYTES = 8;
 
 /** Where points become bytes; as large as the largest chunk so far could have been. */
@@ -65,11 +62,8 @@ export function decodePoints(bytes: Buffer): Points {
 
 function writeValue(writing: Writing, value: number): void {
   for (let form = 0; form < SCALES.length; form += 1) {
-    const scale = SCALES[form] as number;
-    const multiple = Math.round(value * scale);
-    if (multiple / scale === value && Math.abs(multiple) < MAX_MULTIPLE) {
-      return writeVarint(writing, zigzag(multiple) * FORMS + form);
-    }
+    const multiple = toMultiple(value, SCALES[form] as number);
+    if (!Number.isNaN(multiple)) return writeVarint(writing, zigzag(multiple) * FORMS + form);
   }
   writeVarint(writing, RAW);
   writing.at = writing.bytes.writeDoubleLE(value, writing.at);

@@ -4,7 +4,15 @@ import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
 import { NO_PERCENTILES, percentilesOf, type Percentiles } from '../../rollup/percentiles.ts';
 import { decodeSketch } from '../../rollup/sketch-bytes.ts';
 import { createSketch, mergeSketch } from '../../rollup/sketch.ts';
-import { BUCKET_COLUMNS, TIERS, toBucket, type BucketRow, type Tier } from '../buckets.ts';
+import {
+  BUCKET_COLUMNS,
+  FIGURE_COLUMNS,
+  toBucket,
+  toFigures,
+  type BucketRow,
+  type FigureColumns,
+} from '../bucket-row.ts';
+import { TIERS, type Tier } from '../buckets.ts';
 import type { Range } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
@@ -43,8 +51,7 @@ interface Found {
   recent: readonly Bucket[];
 }
 
-type FoundRow = [...number: Numbers, hasSketch: number];
-type Numbers = [number, number, number, number, number, number, number];
+type FoundRow = [...FigureColumns, hasSketch: number];
 
 /** Of one series only those sketches are read of which the percentiles are not known. */
 function* readOne(source: Source, series: number, range: Range, take: TakeBucket): Steps<void> {
@@ -52,14 +59,13 @@ function* readOne(source: Source, series: number, range: Range, take: TakeBucket
   const found: (Found | undefined)[] = [];
   const rows = statement<[number, number, number], FoundRow>(
     source.db,
-    `SELECT bucket, count, sum, min, max, last, last_time, sketch IS NOT NULL FROM ${table}
+    `SELECT ${FIGURE_COLUMNS}, sketch IS NOT NULL FROM ${table}
      WHERE series = ? AND bucket BETWEEN ? AND ?`,
   )
     .raw()
     .all(series, range.first, range.last);
-  for (const [number, count, sum, min, max, last, lastTime, hasSketch] of rows) {
-    const bucket = { count, sum, min, max, last, lastTime, sketch: null };
-    found[number - range.first] = { bucket, hasSketch: hasSketch === 1, recent: [] };
+  for (const row of rows) {
+    found[row[0] - range.first] = { bucket: toFigures(row, ms), hasSketch: row[7] === 1, recent: [] };
   }
   eachRecent(source, series, range, (number, bucket) => {
     const own = (found[number - range.first] ??= { bucket: createBucket(false), hasSketch: false, recent: [] });
@@ -114,8 +120,8 @@ function* readMany(source: Source, series: readonly number[], range: Range, take
     for (const row of read.all(id, range.first, range.last)) {
       const at = row[0] - range.first;
       const found = merged[at];
-      if (found) mergeBucket(found, toBucket(row));
-      else merged[at] = toBucket(row);
+      if (found) mergeBucket(found, toBucket(row, ms));
+      else merged[at] = toBucket(row, ms);
     }
     eachRecent(source, id, range, (number, bucket) => {
       mergeBucket((merged[number - range.first] ??= createBucket(false)), bucket);

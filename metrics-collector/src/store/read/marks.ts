@@ -1,5 +1,6 @@
 import { statement } from '@monlight/shared/statement';
 import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
+import { ROW_MAX, ROW_MIN } from '../bucket-row.ts';
 import { TIERS } from '../buckets.ts';
 import type { Mark } from './kept.ts';
 import type { Range } from './ranges.ts';
@@ -25,7 +26,7 @@ export function readFigures(
   for (const { tier, first, last } of ranges) {
     const read = statement<[number, number, number], FiguresRow>(
       db,
-      `SELECT count(*), sum(count), sum(sum), min(min), max(max) FROM ${TIERS[tier].table}
+      `SELECT count(*), sum(count), sum(sum), min(${ROW_MIN}), max(${ROW_MAX}) FROM ${TIERS[tier].table}
        WHERE series = ? AND bucket BETWEEN ? AND ?`,
     ).raw();
     const [found, count, sum, min, max] = read.get(series, first, last) as FiguresRow;

@@ -1,0 +1,2 @@
+-- Nothing is changed here: from this version on, buckets are stored in fewer bytes (`store/bucket-row.ts`), which those before
+-- cannot read. What is stored already is read as it is.
