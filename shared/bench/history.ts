@@ -35,6 +35,13 @@ const FIGURES: [words: string, service: string, title: string, row: string, colu
   ],
   ['a point as it came, bytes', 'metrics-collector', 'rollup and size', 'a point as it came', 'bytes'],
   [
+    'a minute’s bucket without a sketch, bytes',
+    'metrics-collector',
+    'rollup and size',
+    'a minute’s bucket without a sketch',
+    'bytes',
+  ],
+  [
     'an hour’s bucket with its sketch, bytes',
     'metrics-collector',
     'rollup and size',
