@@ -13,6 +13,8 @@ const PACK_BYTES = 1280;
 /** Whoever reads one message unpacks all of them. */
 const MAX_CHARACTERS = 32 * 1024;
 const MAX_MESSAGES = 256;
+/** So many are deleted in one step, which takes some 2 ms. */
+const FORGOTTEN_PACKS = 500;
 /** What compression makes of a log's text, until it is known of this log. */
 const USUAL_SHARE = 0.3;
 /** No message contains it. */
@@ -23,7 +25,9 @@ const ZLIB_BYTES = 48 * 1024;
 /** Messages, compressed together as soon as they are enough for that. Written inside a transaction. */
 export function createMessageStore(db: Database) {
   const putPack = db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO packs (last_id, messages) VALUES (?, ?)');
-  const forgetPacks = db.prepare<[number]>('DELETE FROM packs WHERE last_id < ?');
+  const forgetPacks = db.prepare<[number, number]>(
+    'DELETE FROM packs WHERE last_id IN (SELECT last_id FROM packs WHERE last_id < ? ORDER BY last_id LIMIT ?)',
+  );
   const putUnpacked = db.prepare<[number, string]>('INSERT OR REPLACE INTO unpacked (id, message) VALUES (?, ?)');
   const forgetUnpacked = db.prepare<[number]>('DELETE FROM unpacked WHERE id <= ?');
 
@@ -84,8 +88,12 @@ export function createMessageStore(db: Database) {
       messages[id - firstId] = message;
       put(firstId + messages.length - 1, messages.join(SEPARATOR));
     },
-    /** Forgets messages before an entry, but those that are in one pack with its own. */
-    forgetBefore: (firstId: number): void => void forgetPacks.run(firstId),
+    /**
+     * Forgets some of the messages before an entry, but those that are in one pack with its own.
+     *
+     * @returns whether there may be more of them
+     */
+    forgetBefore: (firstId: number): boolean => forgetPacks.run(firstId, FORGOTTEN_PACKS).changes === FORGOTTEN_PACKS,
   };
 }
 
