@@ -3,10 +3,12 @@ import { createCountStore } from './counts.ts';
 import { createMessageReader, createMessageStore } from './messages.ts';
 import {
   createPartition,
-  dropPartition,
+  dropTables,
   entriesTable,
   entryColumns,
+  hidePartition,
   indexedText,
+  listHidden,
   listPartitions,
   searchTable,
   UNSETTLED,
@@ -54,6 +56,7 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
   const saveBytes = db.prepare<[number, number]>('UPDATE partitions SET bytes = ? WHERE first_id = ?');
 
   let partitions = listPartitions(db);
+  let hidden = listHidden(db);
   const statements = new Map<number, Statements>();
   let lastId = readLastId();
   /** Characters stored since the size of the database was looked at. */
@@ -177,16 +180,27 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
 
     /** First ids of the partitions that can go: nothing of them is shown, or the database is too large. */
     passed,
-    /** Drops partitions, the oldest ones. */
-    drop: (firstIds: readonly number[]): void => {
-      // A statement that was prepared for a table must not outlive it.
+    /** Takes partitions out of sight, the oldest ones; what they hold is left to `clear`. */
+    hide: (firstIds: readonly number[]): void => {
       for (const firstId of firstIds) {
+        // A statement that was prepared for a table must not outlive it.
         statements.delete(firstId);
-        dropPartition(db, firstId);
+        hidePartition(db, firstId);
       }
       partitions = listPartitions(db);
-      messages.forgetBefore(partitions[0]?.firstId ?? 0);
+      hidden = [...hidden, ...firstIds];
       counts.forgetBefore(floor() + 1);
+    },
+    /** Whether there is something to clear. */
+    hasHidden: (): boolean => hidden.length > 0,
+    /** A step on the way of what was hidden first: some of its messages, and with the last of them its tables. */
+    clear: (): { isCut: boolean } => {
+      const [firstId, next = partitions[0]?.firstId ?? 0] = hidden;
+      if (firstId === undefined) return { isCut: false };
+      if (messages.forgetBefore(next)) return { isCut: true };
+      dropTables(db, firstId);
+      hidden = hidden.slice(1);
+      return { isCut: false };
     },
 
     /** Gives space that is not going to be used again back to the file system, a little at a time. */

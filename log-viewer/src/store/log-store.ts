@@ -23,16 +23,17 @@ export function createLogStore(db: Database, limits: RingLimits) {
     for (const entry of amended) entries.amend(entry);
     for (const [dockerId, state] of cursors) containers.saveCursor(dockerId, state);
   });
-  const drop = db.transaction(({ passed, keep }: { passed: readonly number[]; keep: readonly string[] }) => {
-    entries.drop(passed);
+  const hide = db.transaction(({ passed, keep }: { passed: readonly number[]; keep: readonly string[] }) => {
+    entries.hide(passed);
     containers.prune(keep);
   });
+  const clear = db.transaction(() => entries.clear());
 
   /** Runs a transaction; when it fails, what is held in memory is read again from what is stored. */
-  function commit<T>(transaction: { immediate: (argument: T) => void }, argument: T): void {
+  function commit<T, R>(transaction: { immediate: (argument: T) => R }, argument: T): R {
     try {
       requireIntact(db);
-      transaction.immediate(argument);
+      return transaction.immediate(argument);
     } catch (error) {
       noteFailure(db, error);
       entries = createEntryStore(db, limits);
@@ -59,14 +60,19 @@ export function createLogStore(db: Database, limits: RingLimits) {
      */
     commit: (batch: Batch): void => commit(write, batch),
     /**
-     * Drops what the ring buffer has passed. Apart from the commit, which must not seem to have failed when only this has.
+     * Drops what the ring buffer has passed: at once out of sight, and from the disk in steps, of which those of a large partition
+     * are left to later calls, after a restart too. Apart from the commit, which must not seem to have failed when only this has.
      *
      * @param followed names that stay known although they have no entries
      * @throws SqliteError when it could not; the next time will do
      */
     dropPassed: (followed: () => readonly string[]): void => {
-      for (let passed = entries.passed(); passed.length > 0; passed = entries.passed()) {
-        commit(drop, { passed, keep: followed() });
+      for (;;) {
+        // Before another is hidden: what is still on the disk counts against the limit.
+        while (entries.hasHidden()) if (commit(clear, undefined).isCut) return;
+        const passed = entries.passed();
+        if (passed.length === 0) return;
+        commit(hide, { passed, keep: followed() });
       }
     },
     find: (id: number): Entry | undefined => entries.find(id),

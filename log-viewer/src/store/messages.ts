@@ -13,15 +13,21 @@ const PACK_BYTES = 1280;
 /** Whoever reads one message unpacks all of them. */
 const MAX_CHARACTERS = 32 * 1024;
 const MAX_MESSAGES = 256;
+/** So many are deleted in one step, which takes some 2 ms. */
+const FORGOTTEN_PACKS = 500;
 /** What compression makes of a log's text, until it is known of this log. */
 const USUAL_SHARE = 0.3;
 /** No message contains it. */
 const SEPARATOR = '\0';
+/** Room for most that goes in or out at once. Not a size that Node takes from buffers which others have a part of, nor that of one of those. */
+const ZLIB_BYTES = 48 * 1024;
 
 /** Messages, compressed together as soon as they are enough for that. Written inside a transaction. */
 export function createMessageStore(db: Database) {
   const putPack = db.prepare<[number, Buffer]>('INSERT OR REPLACE INTO packs (last_id, messages) VALUES (?, ?)');
-  const forgetPacks = db.prepare<[number]>('DELETE FROM packs WHERE last_id < ?');
+  const forgetPacks = db.prepare<[number, number]>(
+    'DELETE FROM packs WHERE last_id IN (SELECT last_id FROM packs WHERE last_id < ? ORDER BY last_id LIMIT ?)',
+  );
   const putUnpacked = db.prepare<[number, string]>('INSERT OR REPLACE INTO unpacked (id, message) VALUES (?, ?)');
   const forgetUnpacked = db.prepare<[number]>('DELETE FROM unpacked WHERE id <= ?');
 
@@ -41,9 +47,18 @@ export function createMessageStore(db: Database) {
 
   function pack(messages: readonly Message[]): void {
     const text = messages.map(({ message }) => message).join(SEPARATOR);
-    const packed = deflate(text);
-    putPack.run(messages.at(-1)?.id ?? 0, packed);
-    share = packed.length / Math.max(text.length, packed.length);
+    const length = put(messages.at(-1)?.id ?? 0, text);
+    share = length / Math.max(text.length, length);
+  }
+
+  /** Stores a pack and tells how long it is. */
+  function put(lastId: number, text: string): number {
+    // The quickest: what a slower one would save is a twentieth.
+    const packed = deflateRawSync(text, { level: 1, chunkSize: ZLIB_BYTES });
+    const { length } = packed;
+    putPack.run(lastId, packed);
+    release(packed);
+    return length;
   }
 
   return {
@@ -71,10 +86,14 @@ export function createMessageStore(db: Database) {
       const { firstId, messages } = readPack(db, id);
       if (!(id - firstId in messages)) return;
       messages[id - firstId] = message;
-      putPack.run(firstId + messages.length - 1, deflate(messages.join(SEPARATOR)));
+      put(firstId + messages.length - 1, messages.join(SEPARATOR));
     },
-    /** Forgets messages before an entry, but those that are in one pack with its own. */
-    forgetBefore: (firstId: number): void => void forgetPacks.run(firstId),
+    /**
+     * Forgets some of the messages before an entry, but those that are in one pack with its own.
+     *
+     * @returns whether there may be more of them
+     */
+    forgetBefore: (firstId: number): boolean => forgetPacks.run(firstId, FORGOTTEN_PACKS).changes === FORGOTTEN_PACKS,
   };
 }
 
@@ -107,16 +126,22 @@ function readPack(db: Database, id: number): Pack {
   return { firstId: row.lastId - messages.length + 1, messages };
 }
 
-function deflate(text: string): Buffer {
-  // The quickest: what a slower one would save is a twentieth.
-  return deflateRawSync(text, { level: 1 });
-}
-
 function inflate(packed: Buffer): string {
   try {
-    return inflateRawSync(packed).toString();
+    const text = inflateRawSync(packed, { chunkSize: ZLIB_BYTES });
+    const messages = text.toString();
+    release(text);
+    return messages;
   } catch (cause) {
     // The code by which a damaged file is told.
     throw Object.assign(new Error('a pack of messages is damaged', { cause }), { code: 'SQLITE_CORRUPT_PACK' });
   }
+}
+
+/**
+ * Frees what zlib has written to. Its objects outlive every collection but a full one, and hold it until then: some 10 MiB when
+ * a thread begins to export.
+ */
+function release({ buffer }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === ZLIB_BYTES) buffer.transfer(0);
 }

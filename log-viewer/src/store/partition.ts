@@ -58,13 +58,31 @@ export function createPartition(db: Database, firstId: number): void {
   `);
 }
 
-/** Drops a partition with all that is in it. */
-export function dropPartition(db: Database, firstId: number): void {
+/** Takes a partition out of sight; its tables are left. */
+export function hidePartition(db: Database, firstId: number): void {
+  db.exec(`
+    DELETE FROM partitions WHERE first_id = ${firstId};
+    DELETE FROM partition_counts WHERE partition = ${firstId};
+  `);
+}
+
+/** First ids of partitions that are out of sight and still have their tables, oldest first. */
+export function listHidden(db: Database): number[] {
+  return db
+    .prepare<[], number>(
+      `SELECT CAST(substr(name, length('entries_') + 1) AS INTEGER) AS first_id FROM sqlite_schema
+       WHERE type = 'table' AND name GLOB 'entries_[0-9]*' AND first_id NOT IN (SELECT first_id FROM partitions)
+       ORDER BY first_id`,
+    )
+    .pluck()
+    .all();
+}
+
+/** Drops the tables of a partition that is out of sight. */
+export function dropTables(db: Database, firstId: number): void {
   db.exec(`
     DROP TABLE ${entriesTable({ firstId })};
     DROP TABLE ${searchTable({ firstId })};
-    DELETE FROM partitions WHERE first_id = ${firstId};
-    DELETE FROM partition_counts WHERE partition = ${firstId};
   `);
 }
 

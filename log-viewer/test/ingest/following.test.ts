@@ -3,9 +3,14 @@ import { mkdirSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import { readConfig } from '@monlight/shared/config';
+import { openService } from '@monlight/shared/lifecycle';
+import { openReadOnly } from '@monlight/shared/sqlite';
+import { collectLog } from '@monlight/shared/testing/log-lines';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
+import { service as logViewer } from '../../src/service.ts';
 import { openTail } from '../event-stream.ts';
-import { dockerFolderOf, startLogViewer, type LogViewer } from '../start.ts';
+import { API_KEY, dockerFolderOf, startLogViewer, type LogViewer } from '../start.ts';
 
 const POLL = { POLL_INTERVAL: '1' };
 
@@ -45,6 +50,30 @@ describe('what is followed', () => {
 
     assert.equal((await sourcesBecome(onFile, 'unreadable'))['followed'], 0);
     assert.equal((await sourcesBecome(onEmpty, 'empty'))['followed'], 0);
+  });
+
+  it('is not looked at before the service listens: a start with many containers answers first', async (t) => {
+    const folder = temporaryFolder(t);
+    const docker = dockerFolderOf(folder);
+    docker.create({ name: 'web' }).print('stdout', 'INFO hello');
+    const path = join(folder, 'log-viewer.db');
+    const env = { API_KEY, LOG_SOURCES: docker.path, DATABASE_PATH: path };
+    const config = readConfig(logViewer.settings, env);
+    const { log } = collectLog('log-viewer');
+    const source = new URL('../../src/', import.meta.url);
+
+    const { app, close } = await openService(logViewer, { folder: source, config, log });
+    await app.ready();
+    await app.close();
+    // What had begun is waited for here.
+    await close();
+    const db = openReadOnly(path);
+    const known = db.prepare('SELECT count(*) FROM containers').pluck().get();
+    db.close();
+    const viewer = await startLogViewer(t, { folder });
+    await viewer.stored(1);
+
+    assert.equal(known, 0);
   });
 
   it('says when no container has a name that CONTAINERS takes', async (t) => {

@@ -27,6 +27,49 @@ describe('the ring buffer', () => {
     assert.ok(blocks <= 68);
   });
 
+  it('drops a large partition in steps, with a restart between any two of them, and shows nothing of it meanwhile', (t) => {
+    const maxEntries = 32 * 5000;
+    const { db, containers, reads, reopen } = openStore(t, { maxEntries });
+    const noise = randomBytes(5000).toString('hex');
+    const tables = () =>
+      db.prepare("SELECT count(*) FROM sqlite_schema WHERE name GLOB 'entries_[0-9]*'").pluck().get() as number;
+    const batch = (size: number, length: number) =>
+      Array.from({ length: size }, (_, n) => ({
+        id: 0,
+        time: 1_700_000_000_000 + n,
+        container: containers[1] ?? 0,
+        stream: 0,
+        level: 1,
+        message: `${n}${noise.slice(n, n + length)}`,
+      }));
+    // One message a pack, in the first partition only.
+    reopen().commit({ fresh: batch(1500, 8000), amended: [], cursors: [] });
+    reopen().commit({ fresh: batch(3500, 0), amended: [], cursors: [] });
+    for (let n = 0; n < 32; n += 1) reopen().commit({ fresh: batch(5000, 0), amended: [], cursors: [] });
+    const whole = tables();
+
+    const steps: { tables: number; packs: number }[] = [];
+    while (tables() === whole && steps.length < 10) {
+      reopen().dropPassed(() => []);
+      const { total, byLevel } = reads.summary();
+      const page = reads.page({ filter: { ...ALL, levels: [1] }, limit: 1, offset: maxEntries - 1, before: null });
+      assert.deepEqual(
+        [total, byLevel.get(1), page.total, page.rows[0]?.id],
+        [maxEntries, maxEntries, maxEntries, 5001],
+      );
+      assert.equal(reads.entry(1), null);
+      assert.equal(reopen().find(1), undefined);
+      steps.push({
+        tables: tables(),
+        packs: db.prepare('SELECT count(*) FROM packs WHERE last_id <= 5000').pluck().get() as number,
+      });
+    }
+
+    assert.ok(steps.length > 2);
+    assert.ok(steps.every(({ packs }, n) => n === 0 || packs < (steps[n - 1]?.packs ?? 0)));
+    assert.deepEqual(steps.at(-1), { tables: whole - 1, packs: 0 });
+  });
+
   it('drops the oldest when the database has grown too large', (t) => {
     const maxBytes = 4 * 1024 * 1024;
     const { db, store, reads, add } = openStore(t, { maxEntries: 1_000_000, maxBytes });

@@ -6,7 +6,7 @@ import { BLOCK_SIZE, blockOf } from '../blocks.ts';
 import { entriesTable } from '../partition.ts';
 import { blockCondition } from './count.ts';
 import { select, toCondition, withLevel, type Condition, type Filter } from './filter.ts';
-import { matchesOf } from './matches.ts';
+import { candidatesOf, matchesOf } from './matches.ts';
 import { readBlocks, segmentsOf, type Block, type Segment, type View } from './segments.ts';
 
 export const MAX_BUCKETS = 120;
@@ -125,14 +125,16 @@ function countMatches(
       continue;
     }
     const row = rowOf(db, segment);
-    const matches = findIds(db, segment, condition);
+    const matches = firstIds(db, segment, condition, FEW + 1);
     if (matches.length <= FEW) {
       for (const match of matches) addRow(row.get(match), intervalMs, add);
       continue;
     }
     for (const level of condition.levels ?? LEVELS.keys()) {
-      for (const match of findIds(db, segment, withLevel(condition, level))) {
-        add(bucketOf.get(blockOf(match)) ?? Math.floor((row.get(match)?.[0] ?? 0) / intervalMs), level, 1);
+      for (const chunk of candidatesOf(db, segment, withLevel(condition, level))) {
+        for (const match of chunk) {
+          add(bucketOf.get(blockOf(match)) ?? Math.floor((row.get(match)?.[0] ?? 0) / intervalMs), level, 1);
+        }
       }
     }
   }
@@ -148,11 +150,11 @@ function addRow(row: TimeAndLevel | undefined, intervalMs: number, add: Add): vo
   if (row) add(Math.floor(row[0] / intervalMs), row[1], 1);
 }
 
-function findIds(db: Database, segment: Segment, condition: Condition): number[] {
+function firstIds(db: Database, segment: Segment, condition: Condition, limit: number): number[] {
   const { from, id, parameters } = select(segment, condition, { needsRow: false });
-  return statement<unknown[], number>(db, `SELECT ${id} ${from}`)
+  return statement<unknown[], number>(db, `SELECT ${id} ${from} LIMIT ?`)
     .pluck()
-    .all(...parameters);
+    .all(...parameters, limit);
 }
 
 /** The bucket that holds all of a block; null when it must be looked into. */

@@ -9,6 +9,8 @@ export type Order = 'newest' | 'oldest';
 
 /** So many candidates are taken at a time: one by one, they would cost more than their messages do. */
 const CHUNK = 2000;
+/** Where nothing is read but ids: all of a partition's may be more than the thread's heap. */
+const ID_CHUNK = 20_000;
 
 /**
  * Ids of the entries of a segment that fulfil a condition, in order of ids; for conditions on which the index does not
@@ -27,19 +29,26 @@ export function* matchesOf(
   }
 }
 
-function* candidatesOf(db: Database, segment: Segment, condition: Condition, order: Order): Generator<number[]> {
+/** Ids of the entries of a segment that fulfil a condition as far as the index can tell, many at a time. */
+export function* candidatesOf(
+  db: Database,
+  segment: Segment,
+  condition: Condition,
+  order: Order = 'oldest',
+): Generator<number[]> {
+  const chunk = condition.matches ? CHUNK : ID_CHUNK;
   let { from, to } = segment;
   while (from <= to) {
     const chosen = select({ ...segment, from, to }, condition, { needsRow: false });
     const direction = order === 'newest' ? 'DESC' : 'ASC';
     const candidates = statement<unknown[], number>(
       db,
-      `SELECT ${chosen.id} ${chosen.from} ORDER BY ${chosen.id} ${direction} LIMIT ${CHUNK}`,
+      `SELECT ${chosen.id} ${chosen.from} ORDER BY ${chosen.id} ${direction} LIMIT ${chunk}`,
     )
       .pluck()
       .all(...chosen.parameters);
     yield candidates;
-    const last = candidates[CHUNK - 1];
+    const last = candidates[chunk - 1];
     if (last === undefined) return;
     if (order === 'newest') to = last - 1;
     else from = last + 1;
