@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { loadMigrations } from '@monlight/shared/migrations';
-import { closeDatabase, openDatabase, type Database } from '@monlight/shared/sqlite';
-import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
+import type { Database } from '@monlight/shared/sqlite';
 import { HOUR_MS } from '@monlight/shared/time';
 import { createRollup } from '../../src/rollup/rollup.ts';
 import { createChunkStore } from '../../src/store/chunks.ts';
@@ -11,6 +8,7 @@ import { groupingsOf } from '../../src/store/groupings.ts';
 import { addPoint, createPoints } from '../../src/store/points.ts';
 import { createRollupStore, type RollupStore } from '../../src/store/rollup-store.ts';
 import { createSeriesStore } from '../../src/store/series.ts';
+import { openTables } from '../store/open.ts';
 
 /** So many that to store their buckets takes several transactions. */
 const SERIES = 1000;
@@ -18,12 +16,7 @@ const NOW = Date.UTC(2026, 0, 10, 12);
 const now = () => NOW;
 
 function open(t: TestContext) {
-  const db = openDatabase({
-    path: join(temporaryFolder(t), 'metrics.db'),
-    applicationId: 1,
-    migrations: loadMigrations(new URL('../../src/store/migrations/', import.meta.url)),
-  });
-  t.after(() => closeDatabase(db));
+  const db = openTables(t);
   const series = createSeriesStore(db, { maxSeries: SERIES, groupingsOf });
   const chunks = createChunkStore(db, now);
   const ids = series.ensure(

@@ -1,29 +1,16 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
-import { loadMigrations } from '@monlight/shared/migrations';
-import { closeDatabase, openDatabase } from '@monlight/shared/sqlite';
-import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
+import { describe, it } from 'node:test';
 import { DAY_MS } from '@monlight/shared/time';
 import fc from 'fast-check';
 import { addPoint, createBucket } from '../../src/rollup/bucket.ts';
 import { BUCKET_COLUMNS, ROW_MAX, ROW_MIN, toBucket, type BucketRow } from '../../src/store/bucket-row.ts';
 import { createBucketStore, TIERS, type Tier } from '../../src/store/buckets.ts';
-
-function open(t: TestContext) {
-  const db = openDatabase({
-    path: join(temporaryFolder(t), 'metrics.db'),
-    applicationId: 1,
-    migrations: loadMigrations(new URL('../../src/store/migrations/', import.meta.url)),
-  });
-  t.after(() => closeDatabase(db));
-  return db;
-}
+import { openTables } from './open.ts';
 
 describe('a stored bucket', () => {
   for (const tier of Object.keys(TIERS) as Tier[]) {
     it(`in ${TIERS[tier].table} is to the bit what it was, for SQL as well`, (t) => {
-      const db = open(t);
+      const db = openTables(t);
       const { table, ms } = TIERS[tier];
       const store = createBucketStore(db, tier);
       const read = db.prepare<[], BucketRow>(`SELECT ${BUCKET_COLUMNS} FROM ${table}`).raw();
@@ -57,7 +44,7 @@ describe('a stored bucket', () => {
   }
 
   it('of round figures takes few bytes', (t) => {
-    const db = open(t);
+    const db = openTables(t);
     const store = createBucketStore(db, 'minute');
     for (let series = 1; series <= 500; series += 1) {
       for (let bucket = 29_000_000; bucket < 29_000_010; bucket += 1) {
