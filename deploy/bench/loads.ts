@@ -11,7 +11,8 @@ export function loadsOf(
 ): Record<'error-tracker' | 'log-viewer' | 'metrics-collector', Load[]> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' };
   const ask = (path: string, connections: number): Load => ({ method: 'GET', path, headers, connections });
-  const send = (path: string, connections: number, body: (n: number) => string): Load => ({
+  const send = (title: string, path: string, connections: number, body: (n: number) => string): Load => ({
+    title,
     method: 'POST',
     path,
     headers,
@@ -20,9 +21,9 @@ export function loadsOf(
   });
   return {
     'error-tracker': [
-      send('/api/errors', 16, (n) => report(n % KNOWN_GROUPS, 2000)),
-      send('/api/errors', 4, (n) => report(KNOWN_GROUPS + (n % groups), 2000)),
-      send('/api/errors', 2, (n) => report(n % KNOWN_GROUPS, LARGE)),
+      send('known groups', '/api/errors', 16, (n) => report(n % KNOWN_GROUPS, 2000)),
+      send('new groups', '/api/errors', 4, (n) => report(KNOWN_GROUPS + (n % groups), 2000)),
+      send('200 KB', '/api/errors', 2, (n) => report(n % KNOWN_GROUPS, LARGE)),
       ask('/api/errors?limit=200', 2),
       ask('/api/errors?search=price', 2),
     ],
@@ -33,8 +34,8 @@ export function loadsOf(
       ask('/api/containers', 1),
     ],
     'metrics-collector': [
-      send('/api/metrics', 16, (n) => batch(n, 10)),
-      send('/api/metrics', 4, (n) => batch(n, 1000)),
+      send('10 points', '/api/metrics', 16, (n) => batch(n, 10)),
+      send('1000 points', '/api/metrics', 4, (n) => batch(n, 1000)),
       ask('/api/dashboard?period=30d', 1),
       ask('/api/metrics?name=http_request_duration_seconds&period=1h&group_by=endpoint', 1),
     ],

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { measure, type Figures, type Load } from '../../shared/bench/load.ts';
 import { pace } from '../../shared/bench/pace.ts';
@@ -99,9 +100,13 @@ async function main(): Promise<void> {
   const looking = setInterval(() => {
     for (const [service, server] of servers) samples.get(service)?.push(look(service, server));
   }, LOOK_EVERY_MS);
+  // What keeps the sender is in the times that it measures.
+  const ownDelay = monitorEventLoopDelay();
+  ownDelay.enable();
   const over = new AbortController();
   const tails = readTails(urlOf('log-viewer'), KEY, over.signal);
   const figures = await halved(seconds);
+  ownDelay.disable();
   over.abort();
   await tails;
   clearInterval(looking);
@@ -110,7 +115,24 @@ async function main(): Promise<void> {
   const table: Table = {};
   for (const [at, service] of NAMES.entries())
     table[service] = rowOf(service, figures[at] ?? [], samples.get(service) ?? []);
-  publish('deploy', `soak: ${values.minutes} minutes at half of what all three can do together`, table);
+  const title = `soak: ${values.minutes} minutes at half of what all three can do together`;
+  publish('deploy', title, table);
+  publish('deploy', `${title}, by what is asked`, {
+    ...Object.fromEntries(NAMES.flatMap((service, of) => loads[service].map(rowOfLoad(service, figures[of] ?? [])))),
+    'the sender’s own loop': { 'p99 ms': toMs(ownDelay.percentile(99)), 'max ms': toMs(ownDelay.max) },
+  });
+}
+
+function rowOfLoad(service: Name, figures: readonly Figures[]) {
+  return ({ title, method, path }: Load, at: number): [string, Table[string]] => {
+    const { rate = 0, p99 = 0, max = 0 } = figures[at] ?? {};
+    const words = [service, method, path, ...(title === undefined ? [] : [`(${title})`])].join(' ');
+    return [words, { 'requests/s': Math.round(rate), 'p99 ms': p99, 'max ms': max }];
+  };
+}
+
+function toMs(nanoseconds: number): number {
+  return Number((nanoseconds / 1e6).toFixed(1));
 }
 
 function rowOf(service: Name, figures: readonly Figures[], samples: readonly Sample[]): Table[string] {

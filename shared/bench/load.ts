@@ -2,6 +2,8 @@ import autocannon from 'autocannon';
 
 /** One kind of request, sent over and over. */
 export interface Load {
+  /** What tells it from others of the same path. */
+  title?: string;
   method: 'GET' | 'POST';
   path: string;
   headers?: Record<string, string>;

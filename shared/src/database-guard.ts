@@ -9,10 +9,8 @@ class DatabaseLost extends Error {
 }
 
 interface Guard {
-  /** Throws DatabaseLost when what is on disk is not what was opened. */
-  requireFiles(): void;
-  /** Throws DatabaseLost for that, for a log that was cut short, and for damage that was met. */
-  requireAll(): void;
+  /** Throws DatabaseLost when what is on disk is not what was opened, or was cut short, and for damage that was met. */
+  requireIntact(): void;
   isFailing: boolean;
   /** What SQLite said of the file when it met damage. */
   damage: string | null;
@@ -55,12 +53,11 @@ export function guardDatabase(db: Database): void {
   const guard: Guard = {
     isFailing: false,
     damage: null,
-    requireFiles,
     setPatient: (shouldBe) => {
       if (shouldBe !== isPatient) db.pragma(`busy_timeout = ${shouldBe ? BUSY_TIMEOUT_MS : 0}`);
       isPatient = shouldBe;
     },
-    requireAll: () => {
+    requireIntact: () => {
       if (guard.damage !== null) throw lost(`${db.name} is damaged (${guard.damage})`);
       const log = requireFiles();
       const frames = logState.get()?.log ?? 0;
@@ -78,11 +75,13 @@ export function guardDatabase(db: Database): void {
  * @throws DatabaseLost when the database's file or log was deleted, replaced or cut short, or is damaged
  */
 export function requireIntact(db: Database): void {
-  guards.get(db)?.requireAll();
+  guards.get(db)?.requireIntact();
 }
 
 /**
- * Runs a transaction whose result will be answered: what it returns with is on disk, in the files that carry the database's name.
+ * Runs a transaction whose result will be answered: what it returns with is on disk, in the files that carried the database's name
+ * when it began. That is soon enough: whoever sends something when they are gone is refused, and what came at the same time might as
+ * well have been written just before.
  *
  * @throws DatabaseLost instead of writing what could not be found again
  */
@@ -90,9 +89,8 @@ export function durably<T>(db: Database, transaction: () => T): T {
   const guard = guards.get(db);
   if (!guard) return transaction();
   try {
-    guard.requireAll();
+    guard.requireIntact();
     const result = transaction();
-    guard.requireFiles();
     guard.isFailing = false;
     guard.setPatient(true);
     return result;
