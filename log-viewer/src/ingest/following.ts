@@ -144,7 +144,9 @@ export function createFollowing(options: FollowingOptions) {
         // Requests have their turn between two batches.
         await nextTurn();
       } else {
-        if (!mustScan) await rest(Math.min(...[...sources.values()].map(dueAt)) - steady());
+        if (collector.isDropping()) collector.dropPassed();
+        if (collector.isDropping()) await rest(TURN_MS);
+        else if (!mustScan) await rest(Math.min(...[...sources.values()].map(dueAt)) - steady());
         await rest(startedAt + TURN_MS - steady(), { isFirm: true });
       }
     }

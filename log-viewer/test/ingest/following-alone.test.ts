@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { collectLog } from '@monlight/shared/testing/log-lines';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { createContainerFilter } from '../../src/ingest/container-filter.ts';
@@ -53,5 +54,21 @@ describe('following, when nothing is told of', () => {
     await promise;
 
     assert.deepEqual(shown, ['INFO line 1', 'INFO line 2', 'INFO line 3', 'INFO line 4']);
+  });
+
+  it('goes on with a partition that was half dropped when it stopped', { timeout: 10_000 }, async (t) => {
+    const { db, add, reopen } = openStore(t, { maxEntries: 32_000 });
+    const left = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name = 'entries_1'").pluck();
+    // A pack each: more than are deleted in one step.
+    const long = Array.from({ length: 1000 }, (_, n) => ({ message: `${n}`.padEnd(40_000, 'x') }));
+    add(long);
+    for (let n = 0; n < 32; n += 1) add(Array.from({ length: 1000 }, () => ({})));
+    const before = left.get();
+
+    const { following } = follow(t, reopen());
+    following.start();
+    while (left.get() === 1) await delay(10);
+
+    assert.equal(before, 1);
   });
 });
