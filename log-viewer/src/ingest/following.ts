@@ -42,6 +42,8 @@ export function createFollowing(options: FollowingOptions) {
   let wake: ((isStop: boolean) => void) | undefined;
   let isFirstScan = true;
   let isFailing = false;
+  /** Whether the last batch could not take all that there was. */
+  let isBehind = false;
 
   function followed(): string[] {
     return [...sources.values()].map(({ container }) => container.name);
@@ -110,7 +112,9 @@ export function createFollowing(options: FollowingOptions) {
 
   /** When a source of which nothing is told has to be looked at, by the steady clock. */
   function dueAt(source: Source): number {
-    return source.readAt() + CLOSE_MS > steady() ? -Infinity : collector.dueAt(source);
+    // A share of a full batch is for those that are known to have something.
+    const isClose = !isBehind && source.readAt() + CLOSE_MS > steady();
+    return isClose ? -Infinity : collector.dueAt(source);
   }
 
   /** One batch from whatever changed or may have, and from what has been silent for long enough to be complete. */
@@ -120,6 +124,7 @@ export function createFollowing(options: FollowingOptions) {
     changed.clear();
     if (batch.length === 0) return;
     const unread = await collector.collect(batch, stopping.signal);
+    isBehind = unread.length > 0;
     const changedMeanwhile = [...changed];
     changed.clear();
     for (const source of [...unread, ...changedMeanwhile]) if (sources.has(source.container.id)) changed.add(source);
