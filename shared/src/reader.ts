@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { httpError } from './errors.ts';
 import { SECOND_MS } from './time.ts';
@@ -67,6 +68,8 @@ export function createReader<R extends Reads>({ thread, data, heapMiB, mayStart 
     mayStart?.();
     // From source, a thread needs some 10 MiB more to make JavaScript of it; what is deployed is bundled.
     const isBundled = thread.pathname.endsWith('.js');
+    // V8 takes the process's flag before a thread's limit. The process's own heap keeps what it was given at its start.
+    if (isBundled) setFlagsFromString('--max-old-space-size=0');
     const started = new Worker(thread, {
       workerData: data,
       ...(isBundled && { resourceLimits: { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: heapMiB } }),

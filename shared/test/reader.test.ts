@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { createReader } from '@monlight/shared/reader';
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 
@@ -68,6 +69,24 @@ describe('a reader', () => {
 
     assert.equal(answered, 16);
     assert.equal(Atomics.load(counter, 0), 40);
+  });
+
+  it('lets its thread hold what it was given, whatever the process may', async (t) => {
+    setFlagsFromString('--max-old-space-size=400');
+    t.after(() => setFlagsFromString('--max-old-space-size=0'));
+    const file = join(temporaryFolder(t), 'thread.js');
+    writeFileSync(
+      file,
+      `const { parentPort } = require('node:worker_threads');
+       const { getHeapStatistics } = require('node:v8');
+       parentPort.on('message', ({ number }) => parentPort.postMessage({ number, result: getHeapStatistics().heap_size_limit }));`,
+    );
+    const reader = createReader<{ limit: () => number }>({ thread: pathToFileURL(file), data: null, heapMiB: 10 });
+    t.after(() => reader.close());
+
+    const limit = await reader.limit();
+
+    assert.ok(limit < 20 * 1024 * 1024, `${limit}`);
   });
 
   it('hands errors on, and goes on answering', async (t) => {

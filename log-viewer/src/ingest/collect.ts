@@ -42,6 +42,8 @@ export function createCollector({ store, listener, followed, now, steady, log }:
   const held = new Map<Entry, Source>();
   let lastIngest: number | null = null;
   let isDropFailing = false;
+  // A stop may have come between two steps.
+  let isDropping = true;
 
   /** False when it was given up because of a stop: the cursors are where they were, and nothing is lost. */
   async function commit(
@@ -67,9 +69,10 @@ export function createCollector({ store, listener, followed, now, steady, log }:
   /** What could not be dropped is dropped after a later batch. */
   function dropPassed(): void {
     try {
-      store.dropPassed(followed);
+      isDropping = store.dropPassed(followed);
       isDropFailing = false;
     } catch (error) {
+      isDropping = false;
       if (!isDropFailing) log.error({ err: error }, 'old entries cannot be dropped; it will be tried again');
       isDropFailing = true;
     }
@@ -115,6 +118,9 @@ export function createCollector({ store, listener, followed, now, steady, log }:
       for (const source of sources) if (!unread.includes(source)) show(source.settle(steady()));
       return unread;
     },
+    /** Whether there are steps of dropping old entries left, which `dropPassed` goes on with when nothing is read. */
+    isDropping: () => isDropping,
+    dropPassed,
     /** When an entry was stored last, ms; null when none was since the start. */
     lastIngest: () => lastIngest,
     /** When a source that says nothing more has to be looked at again, by the steady clock. */

@@ -15,11 +15,10 @@ export interface LogLine {
 }
 
 /**
- * Decodes the bytes `from` up to (not with) `to`, one line of a json-file log without its newline. What is not
- * Docker's JSON is kept as text of stdout, at `fallbackTime`.
+ * Decodes one line of a json-file log without its newline. What is not Docker's JSON is kept as text of stdout, at
+ * `fallbackTime`.
  */
-export function decodeLine(bytes: Buffer, from: number, to: number, fallbackTime: number): LogLine {
-  const json = bytes.toString('utf8', from, to);
+export function decodeLine(json: string, fallbackTime: number): LogLine {
   return readPlain(json, fallbackTime) ?? readJson(json, fallbackTime) ?? asText(json, fallbackTime);
 }
 

@@ -25,6 +25,8 @@ export interface FollowingOptions {
 
 /** The least time between two turns, ms: a line that comes alone should not cost what a batch does. */
 const TURN_MS = 15;
+/** How long a log that had something new is looked at in every turn: chokidar tells of a file at most every 50 ms. */
+const CLOSE_MS = 100;
 /** `setTimeout` knows no Infinity. */
 const MAX_REST_MS = HOUR_MS;
 
@@ -40,6 +42,8 @@ export function createFollowing(options: FollowingOptions) {
   let wake: ((isStop: boolean) => void) | undefined;
   let isFirstScan = true;
   let isFailing = false;
+  /** Whether the last batch could not take all that there was. */
+  let isBehind = false;
 
   function followed(): string[] {
     return [...sources.values()].map(({ container }) => container.name);
@@ -106,13 +110,21 @@ export function createFollowing(options: FollowingOptions) {
     }
   }
 
-  /** One batch from whatever changed, and from what has been silent for long enough to be complete. */
+  /** When a source of which nothing is told has to be looked at, by the steady clock. */
+  function dueAt(source: Source): number {
+    // A share of a full batch is for those that are known to have something.
+    const isClose = !isBehind && source.readAt() + CLOSE_MS > steady();
+    return isClose ? -Infinity : collector.dueAt(source);
+  }
+
+  /** One batch from whatever changed or may have, and from what has been silent for long enough to be complete. */
   async function step(): Promise<void> {
-    for (const source of sources.values()) if (collector.dueAt(source) <= steady()) changed.add(source);
+    for (const source of sources.values()) if (dueAt(source) <= steady()) changed.add(source);
     const batch = [...changed];
     changed.clear();
     if (batch.length === 0) return;
     const unread = await collector.collect(batch, stopping.signal);
+    isBehind = unread.length > 0;
     const changedMeanwhile = [...changed];
     changed.clear();
     for (const source of [...unread, ...changedMeanwhile]) if (sources.has(source.container.id)) changed.add(source);
@@ -137,7 +149,9 @@ export function createFollowing(options: FollowingOptions) {
         // Requests have their turn between two batches.
         await nextTurn();
       } else {
-        if (!mustScan) await rest(Math.min(...[...sources.values()].map(collector.dueAt)) - steady());
+        if (collector.isDropping()) collector.dropPassed();
+        if (collector.isDropping()) await rest(TURN_MS);
+        else if (!mustScan) await rest(Math.min(...[...sources.values()].map(dueAt)) - steady());
         await rest(startedAt + TURN_MS - steady(), { isFirm: true });
       }
     }

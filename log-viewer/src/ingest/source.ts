@@ -37,6 +37,7 @@ export function createSource(options: SourceOptions) {
   const both = Object.values(assemblers);
   let cursor = stored?.file ?? null;
   let isFailing = false;
+  let readAt = -Infinity;
   let names = { container, storedAs };
 
   for (const stream of STREAMS) {
@@ -77,6 +78,7 @@ export function createSource(options: SourceOptions) {
       const chunk = await readChunk(maxBytes);
       if (!chunk) return null;
       const seen = steady();
+      readAt = seen;
       let order = 0;
       if (chunk.gap !== undefined) {
         order = chunk.lines[0]?.time ?? now();
@@ -92,6 +94,8 @@ export function createSource(options: SourceOptions) {
       ({ cursor } = chunk);
       return chunk;
     },
+    /** When something new was last found, by the steady clock. */
+    readAt: (): number => readAt,
     /** To be stored together with what was read; undefined before the first read. */
     state: (): string | undefined => {
       if (!cursor) return undefined;

@@ -64,14 +64,15 @@ export function createLogStore(db: Database, limits: RingLimits) {
      * are left to later calls, after a restart too. Apart from the commit, which must not seem to have failed when only this has.
      *
      * @param followed names that stay known although they have no entries
+     * @returns whether more is left to a later call
      * @throws SqliteError when it could not; the next time will do
      */
-    dropPassed: (followed: () => readonly string[]): void => {
+    dropPassed: (followed: () => readonly string[]): boolean => {
       for (;;) {
         // Before another is hidden: what is still on the disk counts against the limit.
-        while (entries.hasHidden()) if (commit(clear, undefined).isCut) return;
+        while (entries.hasHidden()) if (commit(clear, undefined).isCut) return true;
         const passed = entries.passed();
-        if (passed.length === 0) return;
+        if (passed.length === 0) return false;
         commit(hide, { passed, keep: followed() });
       }
     },

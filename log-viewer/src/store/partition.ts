@@ -91,9 +91,21 @@ export function dropTables(db: Database, firstId: number): void {
  * A filter on those is then an index term like any word. (A private-use character counts as a letter in FTS5.)
  */
 export function indexedText(message: string, container: number, level: number): string {
-  const text = message.includes('\uE000') ? message.replaceAll('\uE000', '\uFFFD') : message;
-  return `${text} ${containerTerm(container)} ${levelTerm(level)}`;
+  return `${withoutMark(message)} ${containerTerm(container)} ${levelTerm(level)}`;
 }
+
+/** The same of several entries, as a JSON array. */
+export function indexedTexts(entries: readonly { message: string; container: number; level: number }[]): string {
+  // Escaped, the mark leaves a text of Latin letters in one byte each, which SQLite gets in half the time.
+  const texts = entries.map(
+    ({ message, container, level }) =>
+      `${JSON.stringify(withoutMark(message)).slice(0, -1)} \\ue000c${container} \\ue000l${level}"`,
+  );
+  return `[${texts.join(',')}]`;
+}
+
+const withoutMark = (message: string): string =>
+  message.includes('\uE000') ? message.replaceAll('\uE000', '\uFFFD') : message;
 
 export const containerTerm = (container: number): string => `\uE000c${container}`;
 export const levelTerm = (level: number): string => `\uE000l${level}`;

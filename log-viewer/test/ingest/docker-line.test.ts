@@ -6,10 +6,7 @@ import { decodeLine } from '../../src/ingest/docker-line.ts';
 const FALLBACK = 1;
 const TIME = Date.UTC(2026, 0, 23, 15, 30, 1, 234);
 const STAMP = '2026-01-23T15:30:01.234567891Z';
-const read = (line: string | Buffer) => {
-  const bytes = Buffer.from(line as string);
-  return decodeLine(bytes, 0, bytes.length, FALLBACK);
-};
+const read = (line: string | Buffer) => decodeLine(line.toString(), FALLBACK);
 
 describe('decodeLine', () => {
   for (const [what, json, expected] of [

@@ -39,6 +39,17 @@ describe('a follower', () => {
     assert.equal(second?.cursor.offset, readFileSync(docker.logPath).length);
   });
 
+  it('hands out each line as it was written, letters beyond ASCII anywhere among thousands of plain lines', async (t) => {
+    const { docker, readAll } = startFollowing(t);
+    const lines = Array.from({ length: 3000 }, (_, n) => {
+      const letters = n % 97 === 0 ? 'grüße 🎉' : n % 331 === 0 ? 'Ω'.repeat(3000) : '';
+      return `${n} ${letters}${'x'.repeat((n * 7919) % 5000)}`;
+    });
+    docker.print('stdout', lines.join('\n'));
+
+    assert.deepEqual(await readAll(100_000), lines);
+  });
+
   it('marks the pieces of a line that Docker cut', async (t) => {
     const { docker, read } = startFollowing(t);
     docker.print('stdout', 'x'.repeat(40_000));

@@ -71,8 +71,7 @@ testParsers(new URL('corpus/texts.jsonl', import.meta.url), [
     originals: dockerLines,
     longest: LONGEST_LINE / 4,
     parse: (text) => {
-      const bytes = Buffer.from(text);
-      assert.equal(typeof decodeLine(bytes, 0, bytes.length, NOW).text, 'string');
+      assert.equal(typeof decodeLine(Buffer.from(text).toString(), NOW).text, 'string');
     },
   },
   {

@@ -31,7 +31,7 @@ export async function readHead(file: LogFile): Promise<Head | null> {
   if (end < 0 && bytes.length < READ_BYTES) return null;
   const length = end < 0 ? bytes.length : end + 1;
   const line = bytes.subarray(0, length);
-  const { time } = decodeLine(bytes, 0, end < 0 ? length : end, 0);
+  const { time } = decodeLine(bytes.toString('utf8', 0, end < 0 ? length : end), 0);
   const markFrom = Math.max(0, length - MARK_BYTES);
   return {
     key: `${time}-${hash('sha1', line, 'base64url').slice(0, 16)}`,

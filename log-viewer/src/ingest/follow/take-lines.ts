@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { decodeLine, type LogLine } from '../docker-line.ts';
 import { READ_BYTES, type LogFile } from './log-file.ts';
 import { countNuls } from './nuls.ts';
@@ -7,6 +8,8 @@ const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const CUT_MARK = '… [cut after 4 MiB]';
 /** How many bytes may be passed without a line before others get a turn. */
 const SLICE_BYTES = 32 * 1024 * 1024;
+/** What is decoded at once; all of it stays in memory for as long as any of its lines. */
+const BLOCK_BYTES = 4096;
 const NEWLINE = 0x0a;
 const NUL = 0;
 
@@ -58,11 +61,12 @@ export async function takeLines(file: LogFile, options: TakeOptions): Promise<Ta
 
 function split(bytes: Buffer, end: number, fallbackTime: number): LogLine[] {
   const lines: LogLine[] = [];
+  const textBetween = createDecoder(bytes.subarray(0, end));
   let nul = position(bytes, NUL, 0);
   let from = 0;
   while (from < end) {
     const to = Math.min(position(bytes, NEWLINE, from), nul, end);
-    if (to > from) lines.push(decodeLine(bytes, from, to, fallbackTime));
+    if (to > from) lines.push(decodeLine(textBetween(from, to), fallbackTime));
     from = to + 1;
     if (to === nul) {
       from = to + countNuls(bytes.subarray(to));
@@ -72,6 +76,21 @@ function split(bytes: Buffer, end: number, fallbackTime: number): LogLine[] {
   return lines;
 }
 
+/** The text between two offsets, asked for in ascending order: plain ASCII is decoded some twenty lines at a time. */
+function createDecoder(bytes: Buffer): (from: number, to: number) => string {
+  let ascii: string | null = null;
+  let begin = 0;
+  let until = 0;
+  return (from, to) => {
+    if (to > until) {
+      begin = from;
+      until = Math.max(to, Math.min(from + BLOCK_BYTES, bytes.length));
+      ascii = isAscii(bytes.subarray(begin, until)) ? bytes.toString('latin1', begin, until) : null;
+    }
+    return ascii === null ? bytes.toString('utf8', from, to) : ascii.slice(from - begin, to - begin);
+  };
+}
+
 function position(bytes: Buffer, value: number, from: number): number {
   const at = bytes.indexOf(value, from);
   return at < 0 ? bytes.length : at;
@@ -79,7 +98,7 @@ function position(bytes: Buffer, value: number, from: number): number {
 
 /** The beginning of a line that is too long, once its end is there. */
 async function cut(file: LogFile, beginning: Buffer, options: TakeOptions, from: number): Promise<Taken> {
-  const line = decodeLine(beginning, 0, beginning.length, options.fallbackTime);
+  const line = decodeLine(beginning.toString(), options.fallbackTime);
   let offset = from + beginning.length;
   for (let slice = offset + SLICE_BYTES; ; ) {
     const got = file.read(offset, READ_BYTES);
