@@ -1,8 +1,8 @@
 import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
-import { DAY_MS, HOUR_MS } from '@monlight/shared/time';
 import { encodePoints } from './point-bytes.ts';
 import { appendPoints, createPoints, type Points } from './points.ts';
+import { createReceivedCounts } from './received.ts';
 
 /** Points in one row at most: what is decoded at once. */
 const MAX_CHUNK = 5000;
@@ -14,12 +14,17 @@ const USUAL_TURN = 1024;
  * after it.
  */
 export function createChunkStore(db: Database, now: () => number) {
-  const insert = db.prepare<[number, Buffer]>('INSERT INTO chunks (time, points) VALUES (?, ?)');
-  const countReceived = db.prepare<[number, number]>(
-    'INSERT INTO received (hour, points) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET points = points + excluded.points',
-  );
-  const received = new Map(db.prepare<[], [number, number]>('SELECT hour, points FROM received').raw().all());
-  /** What this turn has brought, and the promise of its commit. */
+  const insert = db.prepare<[number, number, Buffer]>('INSERT INTO chunks (id, time, points) VALUES (?, ?, ?)');
+  const received = createReceivedCounts(db);
+  /** The newest may be gone already: retention forgets those that the watermark has passed. */
+  let lastChunk =
+    db
+      .prepare<[], number>(
+        'SELECT max(chunk, received_chunk, coalesce((SELECT max(id) FROM chunks), 0)) FROM watermark',
+      )
+      .pluck()
+      .get() ?? 0;
+  /** What these turns have brought, and the promise of their commit. */
   let waiting = createPoints(USUAL_TURN);
   let turn: PromiseWithResolvers<void> | null = null;
   let pending = 0;
@@ -27,9 +32,9 @@ export function createChunkStore(db: Database, now: () => number) {
 
   const insertAll = db.transaction((points: Points, time: number) => {
     for (let from = 0; from < points.count; from += MAX_CHUNK) {
-      insert.run(time, encodePoints(points, from, Math.min(from + MAX_CHUNK, points.count)));
+      // One that fails has had its number: nobody needs to know whether it was undone.
+      insert.run((lastChunk += 1), time, encodePoints(points, from, Math.min(from + MAX_CHUNK, points.count)));
     }
-    countReceived.run(Math.floor(time / HOUR_MS), points.count);
   });
 
   function commit(): void {
@@ -39,9 +44,8 @@ export function createChunkStore(db: Database, now: () => number) {
     turn = null;
     try {
       const time = now();
-      const hour = Math.floor(time / HOUR_MS);
       durably(db, () => insertAll.immediate(waiting, time));
-      received.set(hour, (received.get(hour) ?? 0) + count);
+      received.add(time, count);
       pending += count;
       stored += count;
       resolve();
@@ -70,11 +74,9 @@ export function createChunkStore(db: Database, now: () => number) {
     /** Commits what is waiting, now. */
     flush: commit,
     /** Points received in the last 24 hours, by whole hours. */
-    receivedInDay: (): number => {
-      const first = Math.floor((now() - DAY_MS) / HOUR_MS);
-      for (const hour of received.keys()) if (hour <= first) received.delete(hour);
-      return [...received.values()].reduce((sum, points) => sum + points, 0);
-    },
+    receivedInDay: (): number => received.inDay(now()),
+    /** Stores how many points were received, which chunks know as long as they are there. */
+    saveReceived: (): void => received.save(lastChunk),
     /** Points stored since the start. */
     stored: (): number => stored,
     /** Points stored since `takePending` was called last. */

@@ -6,6 +6,7 @@ import { SCALES, toMultiple } from './round-figures.ts';
 const VERSION = 3;
 /** Chunks of before hold columns as they lay in memory. */
 const COLUMNS_VERSION = 2;
+const COLUMNS_COUNT_AT = 4;
 
 /** Follows on the scales: the value's own eight bytes. */
 const RAW = SCALES.length;
@@ -58,6 +59,12 @@ export function decodePoints(bytes: Buffer): Points {
     points.values[index] = readValue(reading, bytes);
   }
   return points;
+}
+
+/** How many points a chunk has, by its first bytes; 0 for one of an unknown version. */
+export function countPoints(head: Buffer): number {
+  if (head[0] === COLUMNS_VERSION) return head.readUInt32LE(COLUMNS_COUNT_AT);
+  return head[0] === VERSION ? readVarint({ bytes: head, at: 1 }) : 0;
 }
 
 function writeValue(writing: Writing, value: number): void {
