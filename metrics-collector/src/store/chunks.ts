@@ -6,11 +6,11 @@ import { createReceivedCounts } from './received.ts';
 
 /** Points in one row at most: what is decoded at once. */
 const MAX_CHUNK = 5000;
-/** Points that most turns of the event loop bring at most. */
+/** Points that most commits store at most. */
 const USUAL_TURN = 1024;
 
 /**
- * Appends points as they come: all requests of one turn of the event loop share rows and a commit, and each is answered
+ * Appends points as they come: all requests of two turns of the event loop share rows and a commit, and each is answered
  * after it.
  */
 export function createChunkStore(db: Database, now: () => number) {
@@ -66,7 +66,8 @@ export function createChunkStore(db: Database, now: () => number) {
     append: (points: Points): Promise<void> => {
       if (turn === null) {
         turn = Promise.withResolvers();
-        setImmediate(commit);
+        // Not after this turn but after the next: what came in while this one's requests were read is in the commit, too.
+        setImmediate(() => setImmediate(commit));
       }
       appendPoints(waiting, points);
       return turn.promise;
