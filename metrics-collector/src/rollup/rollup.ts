@@ -81,13 +81,12 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
 
   async function read(until: Place, isEnough: () => boolean): Promise<boolean> {
     for (;;) {
-      let found = 0;
-      for (const unrolled of store.next(place, MAX_POINTS, until)) {
-        if (isEnough()) return false;
+      const found = store.next(place, MAX_POINTS, until, (unrolled) => {
         takeIn(unrolled, isEnough);
-        found += unrolled.to - unrolled.from;
-      }
-      if (found < MAX_POINTS) return !isEnough();
+        return !isEnough();
+      });
+      if (isEnough()) return false;
+      if (found < MAX_POINTS) return true;
       await nextTurn();
     }
   }
@@ -145,7 +144,7 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
     /** What stored buckets lack. */
     recent: (): Recent => recent,
     /** True when every stored point is in stored buckets. */
-    isSettled: (): boolean => isLoaded && points === 0 && store.next(place, 1, END).length === 0,
+    isSettled: (): boolean => isLoaded && points === 0 && store.next(place, 1, END, () => false) === 0,
     /** Adds up everything that was stored before the call; others have their turn between its steps. */
     gather: (): Promise<void> => orLoad(gather),
     /** Brings everything that was stored before the call into stored buckets. */
