@@ -6,11 +6,13 @@ import { createReceivedCounts } from './received.ts';
 
 /** Points in one row at most: what is decoded at once. */
 const MAX_CHUNK = 5000;
+/** A turn of the event loop in which nothing but points comes is shorter, and one more is soon over. */
+const SHORT_TURN_MS = 0.5;
 /** Points that most commits store at most. */
 const USUAL_TURN = 1024;
 
 /**
- * Appends points as they come: all requests of two turns of the event loop share rows and a commit, and each is answered
+ * Appends points as they come: all requests of a turn of the event loop or two share rows and a commit, and each is answered
  * after it.
  */
 export function createChunkStore(db: Database, now: () => number) {
@@ -24,9 +26,11 @@ export function createChunkStore(db: Database, now: () => number) {
       )
       .pluck()
       .get() ?? 0;
-  /** What these turns have brought, and the promise of their commit. */
+  /** Points that wait for their commit, and its promise. */
   let waiting = createPoints(USUAL_TURN);
   let turn: PromiseWithResolvers<void> | null = null;
+  /** When the first of them came. */
+  let began = 0;
   let pending = 0;
   let stored = 0;
 
@@ -57,6 +61,12 @@ export function createChunkStore(db: Database, now: () => number) {
     }
   }
 
+  /** What came in while this turn's requests were read is in the commit, too, unless questions make turns long. */
+  function endTurn(): void {
+    if (performance.now() - began < SHORT_TURN_MS) setImmediate(commit);
+    else commit();
+  }
+
   return {
     /**
      * Stores points, which are copied at once; resolves when they are committed.
@@ -66,8 +76,8 @@ export function createChunkStore(db: Database, now: () => number) {
     append: (points: Points): Promise<void> => {
       if (turn === null) {
         turn = Promise.withResolvers();
-        // Not after this turn but after the next: what came in while this one's requests were read is in the commit, too.
-        setImmediate(() => setImmediate(commit));
+        began = performance.now();
+        setImmediate(endTurn);
       }
       appendPoints(waiting, points);
       return turn.promise;
