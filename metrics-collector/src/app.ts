@@ -50,6 +50,7 @@ export async function buildApp(options: AppOptions): Promise<{ app: App; close: 
 
   async function settle(): Promise<void> {
     chunks.takePending();
+    chunks.saveReceived();
     await reader.settle();
   }
 

@@ -45,7 +45,7 @@ const VALUE = 2;
 const TIMESTAMP = 4;
 const REQUIRED = (1 << NAME) | (1 << TYPE) | (1 << VALUE);
 
-/** FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
+/** The numbers of FNV-1a: http://www.isthe.com/chongo/tech/comp/fnv/ */
 const HASH_START = 0x811c9dc5;
 const HASH_PRIME = 0x01000193;
 
@@ -69,17 +69,18 @@ export function createPlainReader() {
     let nameHash = 0;
     let labelsHash = 0;
     let seen = 0;
+    let field = -1;
     let at = from + 1;
     for (;;) {
       at = skipBlank(bytes, at);
-      const field = wordAt(bytes, at, FIELDS);
+      field = wordAt(bytes, at, FIELDS, field + 1);
       if (field === -1 || (seen & (1 << field)) !== 0) return false;
       seen |= 1 << field;
       at = skipBlank(bytes, at + (FIELDS[field] as Buffer).length);
       if (bytes[at] !== COLON) return false;
       at = skipBlank(bytes, at + 1);
       if (field === TYPE) {
-        point.type = wordAt(bytes, at, TYPES);
+        point.type = wordAt(bytes, at, TYPES, 0);
         if (point.type === -1) return false;
         at += (TYPES[point.type] as Buffer).length;
       } else if (field === VALUE) {
@@ -112,9 +113,10 @@ export function createPlainReader() {
   };
 }
 
-/** Which of some words begins at a place; -1 for none. */
-function wordAt(bytes: Buffer, at: number, words: readonly Buffer[]): number {
-  for (let index = 0; index < words.length; index += 1) {
+/** Which of some words begins at a place; -1 for none. `first` is tried first, and then those behind it. */
+function wordAt(bytes: Buffer, at: number, words: readonly Buffer[], first: number): number {
+  for (let tried = 0; tried < words.length; tried += 1) {
+    const index = first + tried < words.length ? first + tried : first + tried - words.length;
     const word = words[index] as Buffer;
     let length = 0;
     while (length < word.length && bytes[at + length] === word[length]) length += 1;
@@ -126,14 +128,17 @@ function wordAt(bytes: Buffer, at: number, words: readonly Buffer[]): number {
 /** The place behind a string, or -1; hashes what it holds. */
 function passString(bytes: Buffer, from: number, point: PlainPoint): number {
   if (bytes[from] !== QUOTE) return -1;
-  let hash = HASH_START;
-  for (let at = from + 1; at < bytes.length; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte === QUOTE) {
-      point.hash = hash;
-      return at + 1;
-    }
-    hash = Math.imul(hash ^ byte, HASH_PRIME);
+  const end = behindString(bytes, from);
+  if (end !== -1) point.hash = hashOf(bytes, from + 1, end - 1);
+  return end;
+}
+
+/** The place behind the string that begins at `from`; -1 when it does not end. */
+function behindString(bytes: Buffer, from: number): number {
+  const { length } = bytes;
+  for (let at = from + 1; at < length; at += 1) {
+    const byte = bytes[at];
+    if (byte === QUOTE) return at + 1;
     // A quote behind it does not end the string.
     if (byte === BACKSLASH) at += 1;
   }
@@ -143,20 +148,32 @@ function passString(bytes: Buffer, from: number, point: PlainPoint): number {
 /** The place behind an object without a list or another object in it, or -1; hashes what it holds. */
 function passObject(bytes: Buffer, from: number, point: PlainPoint): number {
   if (bytes[from] !== OPEN_OBJECT) return -1;
-  let hash = HASH_START;
-  let isInside = false;
-  for (let at = from + 1; at < bytes.length; at += 1) {
-    const byte = bytes[at] as number;
-    if (byte === BACKSLASH) at += 1;
-    else if (byte === QUOTE) isInside = !isInside;
-    else if (!isInside) {
-      if (byte === CLOSE_OBJECT) {
-        point.hash = hash;
-        return at + 1;
-      }
-      if (byte === OPEN_OBJECT || byte === OPEN_LIST) return -1;
-    }
-    hash = Math.imul(hash ^ byte, HASH_PRIME);
+  const { length } = bytes;
+  for (let at = from + 1; at < length; ) {
+    const byte = bytes[at];
+    if (byte === QUOTE) {
+      at = behindString(bytes, at);
+      if (at === -1) return -1;
+    } else if (byte === CLOSE_OBJECT) {
+      point.hash = hashOf(bytes, from + 1, at);
+      return at + 1;
+    } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) return -1;
+    else at += 1;
   }
   return -1;
+}
+
+/** Four bytes at a time: all of them are looked at once more by whoever has found a text of this hash. */
+function hashOf(bytes: Buffer, from: number, to: number): number {
+  let hash = HASH_START ^ (to - from);
+  let at = from;
+  for (; at + 4 <= to; at += 4) {
+    const low = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
+    const high = ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);
+    hash = Math.imul(hash ^ low ^ high, HASH_PRIME);
+    // What the highest bits say must get to the lowest, by which a place is chosen.
+    hash ^= hash >>> 15;
+  }
+  for (; at < to; at += 1) hash = Math.imul(hash ^ (bytes[at] as number), HASH_PRIME);
+  return hash ^ (hash >>> 15);
 }

@@ -103,29 +103,6 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
     }
   }
 
-  /** Resolves once the points are with those that the next commit stores; the commit's promise comes in an object of its own. */
-  async function receive(bytes: Buffer, batch: Batch): Promise<{ committed: Promise<void> }> {
-    const walk = walkPoints(bytes, SLICE, (from, index) => take(bytes, from, index, batch));
-    while (walk.next().done !== true) await nextTurn();
-    const { known, unknown } = batch;
-    for (let first = 0; first < unknown.length; first += SLICE) {
-      if (first > 0) await nextTurn();
-      settle(bytes, unknown.slice(first, first + SLICE), batch);
-    }
-    return { committed: known.count > 0 ? chunks.append(known) : Promise.resolve() };
-  }
-
-  async function receiveInRoom(bytes: Buffer, dropped: Dropped): Promise<{ count: number; committed: Promise<void> }> {
-    const known = rooms.pop() ?? createPoints(MAX_POINTS);
-    try {
-      const { committed } = await receive(bytes, { at: now(), known, unknown: [], dropped });
-      return { count: known.count, committed };
-    } finally {
-      known.count = 0;
-      if (rooms.length < MAX_ROOMS) rooms.push(known);
-    }
-  }
-
   return {
     /**
      * Takes the points of a body; resolves once they are committed.
@@ -133,12 +110,30 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
      * Rejects with InvalidJson or InvalidInput that names what is wrong, or with the SqliteError that kept them from being
      * stored.
      */
+    // One function, without another promise than that of the commit: each is something for the garbage collector to carry.
     receive: async (bytes: Buffer): Promise<Received> => {
       const dropped = { late: 0, early: 0, series_limit: 0 };
+      const known = rooms.pop() ?? createPoints(MAX_POINTS);
+      const batch: Batch = { at: now(), known, unknown: [], dropped };
+      let count = 0;
+      let committed: Promise<void> | undefined;
       receiving += 1;
       try {
-        // The room is free before the commit: all requests that wait for one commit would need one each.
-        const { count, committed } = await receiveInRoom(bytes, dropped);
+        try {
+          const walk = walkPoints(bytes, SLICE, (from, index) => take(bytes, from, index, batch));
+          while (walk.next().done !== true) await nextTurn();
+          const { unknown } = batch;
+          for (let first = 0; first < unknown.length; first += SLICE) {
+            if (first > 0) await nextTurn();
+            settle(bytes, unknown.slice(first, first + SLICE), batch);
+          }
+          count = known.count;
+          if (count > 0) committed = chunks.append(known);
+        } finally {
+          // Before the commit: all requests that wait for one would need a room each.
+          known.count = 0;
+          if (rooms.length < MAX_ROOMS) rooms.push(known);
+        }
         await committed;
         total.late += dropped.late;
         total.early += dropped.early;
@@ -154,14 +149,14 @@ export function createReceiver({ series, chunks, maxAgeMs, maxSeries, now }: Rec
     forgetSeries: written.forget,
     /** What was left out since the start. */
     dropped: (): Dropped => total,
-    /** What was left out, in words; null for nothing. */
-    describe: ({ late, early, series_limit: overLimit }: Dropped): string | null => {
+    /** What was left out, in words. */
+    describe: ({ late, early, series_limit: overLimit }: Dropped): string => {
       const reasons = [
         late > 0 ? `${late} older than RETENTION_RAW` : '',
         early > 0 ? `${early} more than 5 minutes ahead` : '',
         overLimit > 0 ? `${overLimit} of new series over MAX_SERIES=${maxSeries}` : '',
       ].filter((reason) => reason !== '');
-      return reasons.length === 0 ? null : `Left out: ${reasons.join(', ')}`;
+      return `Left out: ${reasons.join(', ')}`;
     },
   };
 }

@@ -19,8 +19,9 @@ export const ingestRoutes: FastifyPluginAsyncZod<{ receiver: Receiver }> = async
       const { count, dropped } = await receiver.receive((request.body as unknown as Buffer | undefined) ?? EMPTY);
       const receipt = { status: 'accepted' as const, count };
       const left = dropped.late + dropped.early + dropped.series_limit;
-      const detail = receiver.describe(dropped);
-      return reply.code(202).send(detail === null ? receipt : { ...receipt, dropped: left, detail });
+      reply.code(202);
+      // Not the reply itself: to a promise it is one more that has to be waited for.
+      return left === 0 ? receipt : { ...receipt, dropped: left, detail: receiver.describe(dropped) };
     },
   );
 };

@@ -1,12 +1,23 @@
+import { readBlocks } from '../store/read/blocks.ts';
 import { readBuckets } from '../store/read/buckets.ts';
 import { readDashboard } from '../store/read/dashboard.ts';
-import { rangeOf, type Span } from '../store/read/ranges.ts';
+import { rangeOf, type Range, type Span } from '../store/read/ranges.ts';
 import type { Source } from '../store/read/source.ts';
 import type { Steps } from '../store/read/steps.ts';
 import { findTimeseries, type Group, type TimeseriesQuery } from '../store/read/timeseries.ts';
 import { createJsonWriter, type JsonWriter } from './json-writer.ts';
-import { presentBucket, presentEndpoint, presentSummary, writeLatencies, writeRequests } from './present.ts';
+import {
+  presentBucket,
+  presentEndpoint,
+  presentSummary,
+  toElements,
+  writeLatencies,
+  writeRequests,
+} from './present.ts';
 import type { SpanWords } from './span.ts';
+
+/** Series by whose ids what they are together is remembered. */
+const MAX_NAMED = 500;
 
 interface TimeseriesQuestion extends TimeseriesQuery {
   words: SpanWords;
@@ -14,33 +25,60 @@ interface TimeseriesQuestion extends TimeseriesQuery {
 
 /** `GET /api/metrics`, as JSON. */
 export function* answerTimeseries(source: Source, { words, ...query }: TimeseriesQuestion): Steps<Buffer> {
-  const { type, all, groups } = yield* findTimeseries(source, query);
+  const { type, sum, all, groups } = yield* findTimeseries(source, query);
   const json = createJsonWriter();
   json.open('{', { name: query.name, ...words, type });
-  yield* writeBuckets(json, source, all, query);
-  if (query.groupBy.length > 0) yield* writeGroups(json, source, groups, query);
+  yield* writeBuckets(json, source, { series: all, sum, span: query });
+  if (query.groupBy.length > 0) yield* writeGroups(json, source, { groups, sum, span: query });
   json.close('}');
   return json.bytes();
 }
 
-function* writeGroups(json: JsonWriter, source: Source, groups: readonly Group[], span: Span): Steps<void> {
+interface Groups {
+  groups: readonly Group[];
+  sum: number | null;
+  span: Span;
+}
+
+function* writeGroups(json: JsonWriter, source: Source, { groups, sum, span }: Groups): Steps<void> {
   json.key('series');
   json.open('[');
   for (const { labels, isOther, series } of groups) {
     json.open('{', { labels, ...(isOther && { is_other: true }) });
-    yield* writeBuckets(json, source, series, span);
+    yield* writeBuckets(json, source, { series, sum, span });
     json.close('}');
   }
   json.close(']');
 }
 
-function* writeBuckets(json: JsonWriter, source: Source, series: readonly number[], span: Span): Steps<void> {
+interface Line {
+  series: readonly number[];
+  sum: number | null;
+  span: Span;
+}
+
+/** What many series are together is remembered in blocks; of one, percentiles are remembered, which is most of the work. */
+function* writeBuckets(json: JsonWriter, source: Source, { series, sum, span }: Line): Steps<void> {
   json.key('data');
   json.open('[');
-  yield* readBuckets(source, series, rangeOf(span), (start, bucket, percentiles) =>
-    json.value(presentBucket(start, bucket, percentiles)),
-  );
+  if (sum !== null && series.length > 1 && series.length <= MAX_NAMED) {
+    const name = `rows ${series.join()}`;
+    const blocks = yield* readBlocks(source, span, { name, sum, make: (range) => writeRows(source, series, range) });
+    for (const block of blocks) json.elements(block);
+  } else {
+    yield* readBuckets(source, series, rangeOf(span), (start, bucket, percentiles) =>
+      json.value(presentBucket(start, bucket, percentiles)),
+    );
+  }
   json.close(']');
+}
+
+function* writeRows(source: Source, series: readonly number[], range: Range): Steps<Buffer> {
+  const rows: object[] = [];
+  yield* readBuckets(source, series, range, (start, bucket, percentiles) =>
+    rows.push(presentBucket(start, bucket, percentiles)),
+  );
+  return toElements(rows);
 }
 
 /** `GET /api/dashboard`, as JSON. */

@@ -1,6 +1,6 @@
 import { SECOND_MS, toIso } from '@monlight/shared/time';
 import type { Bucket } from '../rollup/bucket.ts';
-import { percentilesOf, type Percentiles } from '../rollup/percentiles.ts';
+import type { Percentiles } from '../rollup/percentiles.ts';
 import type { Dashboard, Endpoint, RequestCounts } from '../store/read/dashboard.ts';
 
 /** A row of `GET /api/metrics`. */
@@ -52,7 +52,7 @@ export function writeRequests(buckets: readonly (readonly [start: number, counts
 }
 
 /** The elements of a JSON list, without its brackets: as bytes, which are put together without being copied first. */
-function toElements(rows: readonly object[]): Buffer {
+export function toElements(rows: readonly object[]): Buffer {
   return Buffer.from(JSON.stringify(rows).slice(1, -1));
 }
 
@@ -63,8 +63,8 @@ export function presentSummary({ requests, latency, points, distinct }: Dashboar
   return {
     total_requests: total,
     error_rate: shareOf(failures, total),
-    avg_latency_ms: averageMs(latency) ?? 0,
-    p95_latency_ms: toMs(percentilesOf(latency).p95) ?? 0,
+    avg_latency_ms: averageMs(latency.figures) ?? 0,
+    p95_latency_ms: toMs(latency.percentiles.p95) ?? 0,
     total_datapoints: points,
     distinct_metrics: distinct,
   };
@@ -75,8 +75,8 @@ export function presentEndpoint({ endpoint, requests, failed, latency }: Endpoin
   return {
     endpoint,
     requests,
-    avg_ms: averageMs(latency),
-    p95_ms: toMs(percentilesOf(latency).p95),
+    avg_ms: averageMs(latency.figures),
+    p95_ms: toMs(latency.percentiles.p95),
     error_rate: shareOf(failed, requests),
   };
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isStorageFailure } from '@monlight/shared/storage-failure';
 import { HISTOGRAM } from '../metric-type.ts';
 import { TIERS } from '../store/buckets.ts';
 import { END, type Place, type RollupStore, type Unrolled } from '../store/rollup-store.ts';
@@ -29,6 +30,11 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
   /** Behind the last point that is in either. */
   let place: Place = { chunk: 0, points: 0 };
   let isLoaded = false;
+  /**
+   * What kept the disk from taking the rest of what is half stored. Until it does, memory goes further than buckets may: what is in it
+   * can be asked for, but is not stored from there.
+   */
+  let unfinished: Error | null = null;
 
   function isFull(): boolean {
     return minutes >= MAX_RECENT_MINUTES || points >= MAX_RECENT_POINTS;
@@ -70,6 +76,7 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
     recent = new Map();
     minutes = 0;
     points = 0;
+    unfinished = null;
   }
 
   /** Takes in what comes behind `place`; false when there is more than may be in memory. */
@@ -81,19 +88,20 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
 
   async function read(until: Place, isEnough: () => boolean): Promise<boolean> {
     for (;;) {
-      let found = 0;
-      for (const unrolled of store.next(place, MAX_POINTS, until)) {
-        if (isEnough()) return false;
+      const found = store.next(place, MAX_POINTS, until, (unrolled) => {
         takeIn(unrolled, isEnough);
-        found += unrolled.to - unrolled.from;
-      }
-      if (found < MAX_POINTS) return !isEnough();
+        return !isEnough();
+      });
+      if (found === 0) return true;
+      if (isEnough()) return false;
+      if (found < MAX_POINTS) return true;
       await nextTurn();
     }
   }
 
   /** Writes everything that is in memory, a few series in each turn of the event loop. */
   async function write(): Promise<void> {
+    if (unfinished) throw unfinished;
     const ids = [...recent.keys()].toSorted((a, b) => a - b);
     for (let at = 0; at < ids.length; ) {
       const next = store.settle({
@@ -120,7 +128,12 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
       await read(settling.until, () => false);
       await fold();
       for (const id of recent.keys()) if (id <= settling.series) recent.delete(id);
-      await write();
+      try {
+        await write();
+      } catch (error) {
+        if (!isStorageFailure(error)) throw error;
+        unfinished = error as Error;
+      }
     }
     isLoaded = true;
   }
@@ -145,12 +158,13 @@ export function createRollup({ series, store }: { series: SeriesStore; store: Ro
     /** What stored buckets lack. */
     recent: (): Recent => recent,
     /** True when every stored point is in stored buckets. */
-    isSettled: (): boolean => isLoaded && points === 0 && store.next(place, 1, END).length === 0,
+    isSettled: (): boolean => isLoaded && points === 0 && store.next(place, 1, END, () => false) === 0,
     /** Adds up everything that was stored before the call; others have their turn between its steps. */
     gather: (): Promise<void> => orLoad(gather),
     /** Brings everything that was stored before the call into stored buckets. */
     settle: (): Promise<void> =>
       orLoad(async () => {
+        if (unfinished) isLoaded = false;
         await gather();
         await write();
       }),

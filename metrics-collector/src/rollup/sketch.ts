@@ -39,6 +39,9 @@ export function mergeSketch(sketch: Sketch, other: Sketch): void {
   addCounts(sketch.negative, other.negative);
 }
 
+/** Takes how often values of a bucket were counted; `sign` is that of the values. */
+type SeeCount = (count: number, index: number, sign: -1 | 0 | 1) => void;
+
 /**
  * The values at some quantiles, each that of rank `ceil(q · n)` to within `RELATIVE_ERROR`; null for a sketch without values.
  *
@@ -46,25 +49,40 @@ export function mergeSketch(sketch: Sketch, other: Sketch): void {
  */
 export function quantilesOf(sketch: Sketch, quantiles: readonly number[]): number[] | null {
   const { negative, zeros, positive } = sketch;
-  const total = zeros + sumOf(negative.counts) + sumOf(positive.counts);
+  return findQuantiles(zeros + sumOf(negative.counts) + sumOf(positive.counts), quantiles, (see) => {
+    for (let at = negative.indexes.length - 1; at >= 0; at -= 1) {
+      see(negative.counts[at] as number, negative.indexes[at] as number, -1);
+    }
+    see(zeros, 0, 0);
+    for (let at = 0; at < positive.indexes.length; at += 1) {
+      see(positive.counts[at] as number, positive.indexes[at] as number, 1);
+    }
+  });
+}
+
+/** The same of counts that `eachCount` shows, those of the smallest values first; `total` is how many they are together. */
+export function findQuantiles(
+  total: number,
+  quantiles: readonly number[],
+  eachCount: (see: SeeCount) => void,
+): number[] | null {
   if (total === 0) return null;
   const values: number[] = [];
   let seen = 0;
-  // Most buckets are no answer, so none's middle is worked out before it is one.
-  const see = (count: number, index: number, sign: -1 | 0 | 1): void => {
+  let next = rankOf(quantiles[0], total);
+  eachCount((count, index, sign) => {
     seen += count;
-    while (values.length < quantiles.length && seen >= Math.ceil((quantiles[values.length] ?? 1) * total)) {
+    // Most buckets are no answer, so none's middle is worked out before it is one.
+    while (values.length < quantiles.length && seen >= next) {
       values.push(sign === 0 ? 0 : sign * middleOf(index));
+      next = rankOf(quantiles[values.length], total);
     }
-  };
-  for (let at = negative.indexes.length - 1; at >= 0; at -= 1) {
-    see(negative.counts[at] as number, negative.indexes[at] as number, -1);
-  }
-  see(zeros, 0, 0);
-  for (let at = 0; at < positive.indexes.length && values.length < quantiles.length; at += 1) {
-    see(positive.counts[at] as number, positive.indexes[at] as number, 1);
-  }
+  });
   return values;
+}
+
+function rankOf(quantile: number | undefined, total: number): number {
+  return Math.ceil((quantile ?? 1) * total);
 }
 
 function sumOf(counts: readonly number[]): number {

@@ -1,35 +1,44 @@
 import { durably } from '@monlight/shared/database-guard';
 import type { Database } from '@monlight/shared/sqlite';
-import { DAY_MS, HOUR_MS } from '@monlight/shared/time';
 import { encodePoints } from './point-bytes.ts';
 import { appendPoints, createPoints, type Points } from './points.ts';
+import { createReceivedCounts } from './received.ts';
 
 /** Points in one row at most: what is decoded at once. */
 const MAX_CHUNK = 5000;
-/** Points that most turns of the event loop bring at most. */
+/** A turn of the event loop in which nothing but points comes is shorter, and one more is soon over. */
+const SHORT_TURN_MS = 0.5;
+/** Points that most commits store at most. */
 const USUAL_TURN = 1024;
 
 /**
- * Appends points as they come: all requests of one turn of the event loop share rows and a commit, and each is answered
+ * Appends points as they come: all requests of a turn of the event loop or two share rows and a commit, and each is answered
  * after it.
  */
 export function createChunkStore(db: Database, now: () => number) {
-  const insert = db.prepare<[number, Buffer]>('INSERT INTO chunks (time, points) VALUES (?, ?)');
-  const countReceived = db.prepare<[number, number]>(
-    'INSERT INTO received (hour, points) VALUES (?, ?) ON CONFLICT (hour) DO UPDATE SET points = points + excluded.points',
-  );
-  const received = new Map(db.prepare<[], [number, number]>('SELECT hour, points FROM received').raw().all());
-  /** What this turn has brought, and the promise of its commit. */
+  const insert = db.prepare<[number, number, Buffer]>('INSERT INTO chunks (id, time, points) VALUES (?, ?, ?)');
+  const received = createReceivedCounts(db);
+  /** The newest may be gone already: retention forgets those that the watermark has passed. */
+  let lastChunk =
+    db
+      .prepare<[], number>(
+        'SELECT max(chunk, received_chunk, coalesce((SELECT max(id) FROM chunks), 0)) FROM watermark',
+      )
+      .pluck()
+      .get() ?? 0;
+  /** Points that wait for their commit, and its promise. */
   let waiting = createPoints(USUAL_TURN);
   let turn: PromiseWithResolvers<void> | null = null;
+  /** When the first of them came. */
+  let began = 0;
   let pending = 0;
   let stored = 0;
 
   const insertAll = db.transaction((points: Points, time: number) => {
     for (let from = 0; from < points.count; from += MAX_CHUNK) {
-      insert.run(time, encodePoints(points, from, Math.min(from + MAX_CHUNK, points.count)));
+      // One that fails has had its number: nobody needs to know whether it was undone.
+      insert.run((lastChunk += 1), time, encodePoints(points, from, Math.min(from + MAX_CHUNK, points.count)));
     }
-    countReceived.run(Math.floor(time / HOUR_MS), points.count);
   });
 
   function commit(): void {
@@ -39,9 +48,8 @@ export function createChunkStore(db: Database, now: () => number) {
     turn = null;
     try {
       const time = now();
-      const hour = Math.floor(time / HOUR_MS);
       durably(db, () => insertAll.immediate(waiting, time));
-      received.set(hour, (received.get(hour) ?? 0) + count);
+      received.add(time, count);
       pending += count;
       stored += count;
       resolve();
@@ -53,6 +61,12 @@ export function createChunkStore(db: Database, now: () => number) {
     }
   }
 
+  /** What came in while this turn's requests were read is in the commit, too, unless questions make turns long. */
+  function endTurn(): void {
+    if (performance.now() - began < SHORT_TURN_MS) setImmediate(commit);
+    else commit();
+  }
+
   return {
     /**
      * Stores points, which are copied at once; resolves when they are committed.
@@ -62,7 +76,8 @@ export function createChunkStore(db: Database, now: () => number) {
     append: (points: Points): Promise<void> => {
       if (turn === null) {
         turn = Promise.withResolvers();
-        setImmediate(commit);
+        began = performance.now();
+        setImmediate(endTurn);
       }
       appendPoints(waiting, points);
       return turn.promise;
@@ -70,11 +85,9 @@ export function createChunkStore(db: Database, now: () => number) {
     /** Commits what is waiting, now. */
     flush: commit,
     /** Points received in the last 24 hours, by whole hours. */
-    receivedInDay: (): number => {
-      const first = Math.floor((now() - DAY_MS) / HOUR_MS);
-      for (const hour of received.keys()) if (hour <= first) received.delete(hour);
-      return [...received.values()].reduce((sum, points) => sum + points, 0);
-    },
+    receivedInDay: (): number => received.inDay(now()),
+    /** Stores how many points were received, which chunks know as long as they are there. */
+    saveReceived: (): void => received.save(lastChunk),
     /** Points stored since the start. */
     stored: (): number => stored,
     /** Points stored since `takePending` was called last. */

@@ -1,11 +1,12 @@
 import { MAX_VARINT, readVarint, unzigzag, writeVarint, zigzag, type Reading, type Writing } from '../varint.ts';
-import { createPoints, type Points } from './points.ts';
+import { createPoints, makeRoom, type Points } from './points.ts';
 import { SCALES, toMultiple } from './round-figures.ts';
 
 /** First byte of every chunk. */
 const VERSION = 3;
 /** Chunks of before hold columns as they lay in memory. */
 const COLUMNS_VERSION = 2;
+const COLUMNS_COUNT_AT = 4;
 
 /** Follows on the scales: the value's own eight bytes. */
 const RAW = SCALES.length;
@@ -39,17 +40,17 @@ export function encodePoints({ times, series, values }: Points, from: number, to
 /**
  * Bytes → points.
  *
+ * @param points what they are put into, in place of what is there
  * @throws RangeError when the bytes are of an unknown version or end early
  */
-export function decodePoints(bytes: Buffer): Points {
-  if (bytes[0] === COLUMNS_VERSION) return decodeColumns(bytes);
+export function decodePoints(bytes: Buffer, points = createPoints(0)): Points {
+  if (bytes[0] === COLUMNS_VERSION) return decodeColumns(bytes, points);
   if (bytes[0] !== VERSION) throw new RangeError(`points of unknown version ${bytes[0]}`);
   const reading: Reading = { bytes, at: 1 };
   const count = readVarint(reading);
   // Each takes three bytes or more.
   if (count > bytes.length / 3) throw new RangeError('points end early');
-  const points = createPoints(count);
-  points.count = count;
+  makeRoom(points, count);
   let time = 0;
   for (let index = 0; index < count; index += 1) {
     time += unzigzag(readVarint(reading));
@@ -58,6 +59,12 @@ export function decodePoints(bytes: Buffer): Points {
     points.values[index] = readValue(reading, bytes);
   }
   return points;
+}
+
+/** How many points a chunk has, by its first bytes; 0 for one of an unknown version. */
+export function countPoints(head: Buffer): number {
+  if (head[0] === COLUMNS_VERSION) return head.readUInt32LE(COLUMNS_COUNT_AT);
+  return head[0] === VERSION ? readVarint({ bytes: head, at: 1 }) : 0;
 }
 
 function writeValue(writing: Writing, value: number): void {
@@ -79,11 +86,10 @@ function readValue(reading: Reading, bytes: Buffer): number {
 }
 
 /** Version, padding and count; then times, values and series, little-endian. */
-function decodeColumns(bytes: Buffer): Points {
+function decodeColumns(bytes: Buffer, points: Points): Points {
   const header = 8;
-  const count = bytes.readUInt32LE(4);
-  const points = createPoints(count);
-  points.count = count;
+  const count = bytes.readUInt32LE(COLUMNS_COUNT_AT);
+  makeRoom(points, count);
   for (let index = 0; index < count; index += 1) {
     points.times[index] = bytes.readDoubleLE(header + index * 8);
     points.values[index] = bytes.readDoubleLE(header + (count + index) * 8);

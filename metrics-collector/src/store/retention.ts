@@ -22,7 +22,7 @@ const VACUUM_PAGES = 256;
 export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }: RetentionOptions) {
   const dropChunks = db.prepare<[number, number]>(
     `DELETE FROM chunks WHERE id IN (
-       SELECT id FROM chunks WHERE id < (SELECT chunk FROM watermark) AND time < ? ORDER BY id LIMIT ?)`,
+       SELECT id FROM chunks WHERE id < (SELECT min(chunk, received_chunk + 1) FROM watermark) AND time < ? ORDER BY id LIMIT ?)`,
   );
   const seriesIds = db
     .prepare<[number, number], number>('SELECT id FROM series WHERE id > ? ORDER BY id LIMIT ?')

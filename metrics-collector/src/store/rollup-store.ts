@@ -5,7 +5,7 @@ import { createBucket, mergeBucket, type Bucket } from '../rollup/bucket.ts';
 import { widen, type Recent } from '../rollup/recent.ts';
 import { createBucketStore, TIERS } from './buckets.ts';
 import { decodePoints } from './point-bytes.ts';
-import type { Points } from './points.ts';
+import { createPoints, type Points } from './points.ts';
 
 /** A place between points. */
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
 /** Behind all points, whatever comes. */
 export const END: Place = { chunk: Number.MAX_SAFE_INTEGER, points: 0 };
 
-/** Points of a chunk. */
+/** Points of a chunk, until the next is handed over. */
 export interface Unrolled {
   chunk: number;
   points: Points;
@@ -89,6 +89,9 @@ export function createRollupStore(db: Database, now: Clock) {
      WHERE id = ?`,
   );
 
+  /** What chunks become, one after the other: most hold so few points that their columns would be mostly garbage. */
+  const decoded = createPoints(0);
+
   function store(series: number, own: ReadonlyMap<number, Bucket>, isSum: boolean, latest: number): void {
     const all = createBucket(false);
     for (const [minute, bucket] of own) {
@@ -125,19 +128,21 @@ export function createRollupStore(db: Database, now: Clock) {
         settling: isWhole ? null : { until: { chunk: untilChunk, points: untilPoints }, series: settledSeries },
       };
     },
-    /** What comes behind a place and before another: chunks until they hold `count` points; none at the end. */
-    next: ({ chunk, points }: Place, count: number, until: Place): Unrolled[] => {
-      const unrolled: Unrolled[] = [];
+    /**
+     * Hands over what comes behind a place and before another, chunk by chunk, until that were `count` points or `take` says that
+     * it has enough; how many points that were.
+     */
+    next: ({ chunk, points }: Place, count: number, until: Place, take: (unrolled: Unrolled) => boolean): number => {
       let found = 0;
       for (const row of nextChunk.iterate(chunk, until.chunk)) {
-        const decoded = decodePoints(row.points);
+        decodePoints(row.points, decoded);
         const from = row.id === chunk ? points : 0;
         const to = row.id === until.chunk ? until.points : decoded.count;
-        if (from < to) unrolled.push({ chunk: row.id, points: decoded, from, to });
+        if (from >= to) continue;
         found += to - from;
-        if (found >= count) break;
+        if (!take({ chunk: row.id, points: decoded, from, to }) || found >= count) break;
       }
-      return unrolled;
+      return found;
     },
     /**
      * Adds recent buckets of series to the stored ones, as many as a moment allows, and notes how far that has come, in one

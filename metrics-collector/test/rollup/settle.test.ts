@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Database } from '@monlight/shared/sqlite';
 import { HOUR_MS } from '@monlight/shared/time';
-import { createRollup } from '../../src/rollup/rollup.ts';
+import { createRollup, type Rollup } from '../../src/rollup/rollup.ts';
 import { createChunkStore } from '../../src/store/chunks.ts';
 import { groupingsOf } from '../../src/store/groupings.ts';
 import { addPoint, createPoints } from '../../src/store/points.ts';
@@ -61,6 +61,14 @@ const countsOf = (db: Database) =>
   ['minutes', 'hours', 'days'].map((table) =>
     db.prepare(`SELECT count, count(*) FROM ${table} GROUP BY count ORDER BY count`).raw().all(),
   );
+
+/** How many points stored minutes and those in memory have, as a question adds them up. */
+function pointsOf(db: Database, rollup: Rollup): number {
+  const stored = db.prepare<[], number>('SELECT coalesce(sum(count), 0) FROM minutes').pluck().get() ?? 0;
+  let recent = 0;
+  for (const minutes of rollup.recent().values()) for (const { count } of minutes.values()) recent += count;
+  return stored + recent;
+}
 
 const expected = (each: number) => {
   // Of label sets and of sums by endpoint, and of the sum over all.
@@ -121,6 +129,40 @@ describe('storing buckets', () => {
     assert.deepEqual(countsOf(db), expected(2));
   });
 
+  it('that a full disk has interrupted keeps nobody from asking for every point, and is finished when there is room', async (t) => {
+    const { db, send, start } = open(t);
+    const store = createRollupStore(db, now);
+    let room = 2;
+    const rollup = start({
+      ...store,
+      settle: (step) => {
+        if (room === 0) throw Object.assign(new Error('full'), { code: 'SQLITE_FULL' });
+        room -= 1;
+        return store.settle(step);
+      },
+    });
+    await send(1);
+    await assert.rejects(rollup.settle(), /full/);
+
+    for (const each of [2, 3]) {
+      await send(1);
+      await rollup.gather();
+      // As label sets, by endpoint, and all together.
+      assert.equal(pointsOf(db, rollup), each * 3 * SERIES);
+      await assert.rejects(rollup.settle(), /full/);
+    }
+    await rollup.gather();
+    room = Infinity;
+    await rollup.settle();
+
+    assert.ok(rollup.isSettled());
+    const all = [
+      [3, 2 * SERIES],
+      [3 * SERIES, 1],
+    ];
+    assert.deepEqual(countsOf(db).slice(0, 2), [all, all]);
+  });
+
   it('leaves every point either in a stored bucket or in one that a question adds to those', async (t) => {
     const { db, send, start } = open(t);
     await send();
@@ -129,10 +171,7 @@ describe('storing buckets', () => {
     const rollup = start({
       ...store,
       settle: (step) => {
-        const stored = db.prepare<[], number>('SELECT coalesce(sum(count), 0) FROM minutes').pluck().get() ?? 0;
-        let recent = 0;
-        for (const minutes of rollup.recent().values()) for (const { count } of minutes.values()) recent += count;
-        seen.add(stored + recent);
+        seen.add(pointsOf(db, rollup));
         return store.settle(step);
       },
     });

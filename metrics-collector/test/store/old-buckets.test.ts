@@ -67,6 +67,7 @@ describe('buckets that a version before 004 has stored', () => {
         UPDATE ${table} SET min = 0.7, max = 0.7, last = 0.7, last_time = ${START} WHERE count = 1;
         UPDATE _meta SET value = '3' WHERE key = 'schema_version'`);
     }
+    before.db.exec('ALTER TABLE watermark DROP COLUMN received_chunk');
     await before.stop();
 
     const after = await startMetricsCollector(t, { ...options, folder: before.folder });

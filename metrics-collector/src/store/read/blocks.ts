@@ -14,22 +14,28 @@ export interface BlockOptions<T> {
   make: (range: Range) => Steps<T>;
 }
 
-/** A span's buckets in blocks, oldest first; a block is made anew only when points came into it. */
+/** A span's buckets in blocks, oldest first; only what points came into is made anew, and what is behind that in its block. */
 export function* readBlocks<T>(source: Source, span: Span, { name, sum, make }: BlockOptions<T>): Steps<T[]> {
   const { tier, first, last } = rangeOf(span);
   const size = SIZES[span.tier];
-  const changing = new Set<number>();
-  eachRecent(source, sum, { tier, first, last }, (number) => changing.add(Math.floor(number / size)));
+  /** Of each block, the first bucket that is not as it was. */
+  const changed = new Map<number, number>();
+  eachRecent(source, sum, { tier, first, last }, (number) => {
+    const block = Math.floor(number / size);
+    changed.set(block, Math.min(number, changed.get(block) ?? number));
+  });
   const blocks: T[] = [];
   for (let block = Math.floor(first / size); block * size <= last; block += 1) {
-    const range = { tier, first: Math.max(first, block * size), last: Math.min(last, (block + 1) * size - 1) };
-    if (changing.has(block)) {
-      blocks.push(yield* make(range));
-      continue;
+    const begin = Math.max(first, block * size);
+    const end = Math.min(last, (block + 1) * size - 1);
+    const from = changed.get(block) ?? end + 1;
+    if (begin < from) {
+      const range = { tier, first: begin, last: from - 1 };
+      const mark = readMark(source, sum, partsOf(span, range));
+      if (mark.buckets > 0)
+        blocks.push(yield* source.kept.get(`${name} ${sum} ${tier} ${block}`, mark, () => make(range)));
     }
-    const mark = readMark(source, sum, partsOf(span, range));
-    if (mark.buckets > 0)
-      blocks.push(yield* source.kept.get(`${name} ${sum} ${tier} ${block}`, mark, () => make(range)));
+    if (from <= end) blocks.push(yield* make({ tier, first: from, last: end }));
     yield;
   }
   return blocks;

@@ -21,6 +21,8 @@ import type { Steps } from './steps.ts';
 const WINDOW = 100;
 /** Buckets of one series in one step. */
 const STEP = 25;
+/** Sketches that are read one by one. */
+const FEW = 4;
 
 /** Takes a bucket that begins at `start`, ms; its sketch may be left out. */
 type TakeBucket = (start: number, bucket: Bucket, percentiles: Percentiles) => void;
@@ -73,40 +75,55 @@ function* readOne(source: Source, series: number, range: Range, take: TakeBucket
     own.recent = [...own.recent, bucket];
   });
   yield;
+  const readSketch = createSketchReader(source.db, series, range);
   for (const [at, own] of found.entries()) {
     if (!own) continue;
     const number = range.first + at;
-    take(number * ms, own.bucket, findPercentiles(source, own, { series, tier: range.tier, number }));
+    take(number * ms, own.bucket, findPercentiles(source, own, { series, tier: range.tier, number, readSketch }));
     if (at % STEP === 0) yield;
   }
 }
 
+interface Place {
+  series: number;
+  tier: Tier;
+  number: number;
+  readSketch: ReadSketch;
+}
+
 function findPercentiles(
-  { db, percentiles }: Source,
+  { percentiles }: Source,
   { bucket, hasSketch, recent }: Found,
-  { series, tier, number }: { series: number; tier: Tier; number: number },
+  { series, tier, number, readSketch }: Place,
 ): Percentiles {
   if (!hasSketch && recent.every(({ sketch }) => sketch === null)) return NO_PERCENTILES;
   const { count, sum, min, max } = bucket;
   const known = { series, ms: TIERS[tier].ms, bucket: number, count, sum };
   const kept = percentiles.find(known);
   if (kept) return kept;
-  const sketch = hasSketch ? decodeSketch(readSketch(db, { series, tier, number })) : createSketch();
+  const sketch = hasSketch ? decodeSketch(readSketch(number)) : createSketch();
   for (const each of recent) if (each.sketch) mergeSketch(sketch, each.sketch);
   const found = percentilesOf({ sketch, min, max });
   percentiles.keep(known, found);
   return found;
 }
 
-function readSketch(
-  db: Database,
-  { series, tier, number }: { series: number; tier: Tier; number: number },
-): Uint8Array {
-  const read = statement<[number, number], [Buffer]>(
+/** Reads the sketch of a bucket that has one. */
+type ReadSketch = (number: number) => Uint8Array;
+
+/** Sketches come one by one as long as few are wanted, and then all that follow at once. To be asked in ascending order. */
+function createSketchReader(db: Database, series: number, { tier, last }: Range): ReadSketch {
+  const read = statement<[number, number, number], [bucket: number, sketch: Buffer]>(
     db,
-    `SELECT sketch FROM ${TIERS[tier].table} WHERE series = ? AND bucket = ?`,
+    `SELECT bucket, sketch FROM ${TIERS[tier].table} WHERE series = ? AND bucket BETWEEN ? AND ? AND sketch IS NOT NULL`,
   ).raw();
-  return (read.get(series, number) as [Buffer])[0];
+  let wanted = 0;
+  let following: Map<number, Buffer> | undefined;
+  return (number) => {
+    wanted += 1;
+    if (wanted > FEW) following ??= new Map(read.all(series, number, last));
+    return following?.get(number) ?? (read.get(series, number, number) as [number, Buffer])[1];
+  };
 }
 
 function* readMany(source: Source, series: readonly number[], range: Range, take: TakeBucket): Steps<void> {

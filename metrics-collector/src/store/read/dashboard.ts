@@ -1,10 +1,9 @@
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
-import { createBucket, type Bucket } from '../../rollup/bucket.ts';
 import type { Percentiles } from '../../rollup/percentiles.ts';
 import { DURATION, REQUESTS } from '../groupings.ts';
 import { readBlocks } from './blocks.ts';
 import { readBuckets } from './buckets.ts';
-import { readMerged, toMergeSpan, type MergeSpan } from './merged.ts';
+import { NOTHING, readMerged, toMergeSpan, type Merged, type MergeSpan } from './merged.ts';
 import { findMetric, readMetricSums, readSeries, type LabelledSeries } from './metrics.ts';
 import type { Range, Span } from './ranges.ts';
 import type { Source } from './source.ts';
@@ -26,7 +25,7 @@ export interface Endpoint {
   requests: number;
   /** Requests that were answered with a status of 500 or more. */
   failed: number;
-  latency: Bucket;
+  latency: Merged;
 }
 
 interface MetricTotal {
@@ -47,7 +46,7 @@ export interface Dashboard<R, L> {
   requests: R[];
   latencies: L[];
   /** Of all requests together. */
-  latency: Bucket;
+  latency: Merged;
   endpoints: Endpoint[];
   metrics: MetricTotal[];
   points: number;
@@ -62,7 +61,7 @@ export function* readDashboard<R, L>(source: Source, span: Span, words: Dashboar
   return {
     requests: requests ? yield* readRequests(source, requests, span, words) : [],
     latencies: durations ? yield* readLatencies(source, durations, span, words) : [],
-    latency: durations ? yield* readMerged(source, durations.all, durations.merge) : createBucket(true),
+    latency: durations ? yield* readMerged(source, durations.all, durations.merge) : NOTHING,
     endpoints: requests ? yield* readEndpoints(source, requests, durations) : [],
     metrics: metrics.slice(0, MAX_METRICS),
     points: metrics.reduce((sum, { count }) => sum + count, 0),
@@ -155,7 +154,7 @@ function* readEndpoints(source: Source, requests: Sums, durations: Sums | null):
   const endpoints: Endpoint[] = [];
   for (const each of busiest) {
     const id = latencies.get(each.endpoint);
-    const latency = durations && id !== undefined ? yield* readMerged(source, id, durations.merge) : createBucket(true);
+    const latency = durations && id !== undefined ? yield* readMerged(source, id, durations.merge) : NOTHING;
     endpoints.push({ ...each, failed: failedOf.get(each.endpoint) ?? 0, latency });
   }
   return endpoints;

@@ -1,9 +1,9 @@
 import type { Database } from '@monlight/shared/sqlite';
 import { statement } from '@monlight/shared/statement';
-import { mergeBucket, type Bucket } from '../../rollup/bucket.ts';
+import { createBucket, mergeBucket, type Bucket } from '../../rollup/bucket.ts';
+import { NO_PERCENTILES, percentilesOfSum, type Percentiles } from '../../rollup/percentiles.ts';
 import { encodeSketch } from '../../rollup/sketch-bytes.ts';
 import { createSketchSum, type SketchSum } from '../../rollup/sketch-sum.ts';
-import { createSketch } from '../../rollup/sketch.ts';
 import { TIERS } from '../buckets.ts';
 import type { Mark } from './kept.ts';
 import { readFigures, readMark } from './marks.ts';
@@ -11,16 +11,19 @@ import { partsOf, type Range, type Span } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
 import type { Steps } from './steps.ts';
 
-/** Everything of a span but its last hours or minutes: what is merged of it is remembered. */
-interface Finished {
+/** What is stored of some of a span: what is worked out of it is remembered. */
+interface Part {
   ranges: readonly Range[];
-  /** Of the sum over all label sets, whose parts are the same as long as it is. */
+  /** Of the sum over all label sets, whose buckets are the same as long as it is. */
   mark: Mark;
 }
 
 /** What a metric's sums are merged by. */
 export interface MergeSpan {
-  finished: Finished;
+  /** Everything but the last hours or minutes, which is the same for long. */
+  finished: Part;
+  /** Everything, which is the same until buckets are stored. */
+  whole: Part;
   tail: readonly Range[];
 }
 
@@ -28,32 +31,66 @@ export interface MergeSpan {
 export function toMergeSpan(source: Source, sum: number, span: Span): MergeSpan {
   const parts = partsOf(span);
   const ranges = parts.slice(0, -1);
-  return { finished: { ranges, mark: readMark(source, sum, ranges) }, tail: parts.slice(-1) };
+  const tail = parts.slice(-1);
+  const before = readMark(source, sum, ranges);
+  const behind = readMark(source, sum, tail);
+  const mark = {
+    of: `${before.of},${behind.of}`,
+    buckets: before.buckets + behind.buckets,
+    count: before.count + behind.count,
+    sum: before.sum + behind.sum,
+  };
+  return { finished: { ranges, mark: before }, whole: { ranges: parts, mark }, tail };
 }
 
-/** All buckets of a sum over label sets in a span as one, without its last value. */
-export function* readMerged(source: Source, series: number, { finished, tail }: MergeSpan): Steps<Bucket> {
-  const { db, kept } = source;
-  const { ranges, mark } = finished;
-  const before = yield* kept.get(`merged ${series}`, mark, function* merge() {
-    const own = createSketchSum();
-    yield* addSketches(db, series, ranges, own);
-    const { figures } = readFigures(source, series, ranges);
-    return { figures, sketch: encodeSketch(own.toSketch() ?? createSketch()) };
+/** A sum over label sets, merged; the sketch as bytes. */
+interface Stored {
+  figures: Bucket;
+  sketch: Uint8Array;
+}
+
+/** All buckets of a sum over label sets in a span as one. */
+export interface Merged {
+  /** Without sketch and last value. */
+  figures: Bucket;
+  percentiles: Percentiles;
+}
+
+/** What is merged when there is nothing. */
+export const NOTHING: Merged = { figures: createBucket(false), percentiles: NO_PERCENTILES };
+
+/** Used by one sum after the other. */
+const recentSum = createSketchSum();
+
+/** Merges all buckets of a sum over label sets in a span. */
+export function* readMerged(source: Source, series: number, span: MergeSpan): Steps<Merged> {
+  const { finished, whole, tail } = span;
+  const stored = yield* source.kept.get(`stored ${series}`, whole.mark, function* mergeStored() {
+    const before = yield* source.kept.get(`merged ${series}`, finished.mark, () =>
+      merge(source, series, finished.ranges),
+    );
+    return yield* merge(source, series, tail, before);
   });
-  const sum = createSketchSum();
-  sum.addBytes(before.sketch);
-  yield* addSketches(db, series, tail, sum);
-  const merged = readFigures(source, series, tail).figures;
-  mergeBucket(merged, before.figures);
-  for (const part of [...ranges, ...tail]) {
-    eachRecent(source, series, part, (_, bucket) => {
-      mergeBucket(merged, { ...bucket, sketch: null });
-      if (bucket.sketch) sum.add(bucket.sketch);
+  const figures = { ...stored.figures };
+  recentSum.clear();
+  recentSum.addBytes(stored.sketch);
+  for (const range of whole.ranges) {
+    eachRecent(source, series, range, (_, bucket) => {
+      mergeBucket(figures, { ...bucket, sketch: null });
+      if (bucket.sketch) recentSum.add(bucket.sketch);
     });
   }
-  merged.sketch = sum.toSketch();
-  return merged;
+  return { figures, percentiles: percentilesOfSum(recentSum, figures) };
+}
+
+/** Merges the stored buckets of some ranges, and what was merged before. */
+function* merge(source: Source, series: number, ranges: readonly Range[], before?: Stored): Steps<Stored> {
+  const sum = createSketchSum();
+  if (before) sum.addBytes(before.sketch);
+  yield* addSketches(source.db, series, ranges, sum);
+  const { figures } = readFigures(source, series, ranges);
+  if (before) mergeBucket(figures, before.figures);
+  return { figures, sketch: encodeSketch(sum.toSketch()) };
 }
 
 function* addSketches(db: Database, series: number, ranges: readonly Range[], sum: SketchSum): Steps<void> {

@@ -29,6 +29,8 @@ export interface Group {
 export interface Timeseries {
   /** Null for a metric that is not known. */
   type: MetricType | null;
+  /** The sum over all label sets of the metric, which changes whenever one of its series does; null when there is none. */
+  sum: number | null;
   all: number[];
   groups: Group[];
 }
@@ -36,10 +38,12 @@ export interface Timeseries {
 /** The series of a metric over time: all label sets in one, and by groups where that is asked for. */
 export function* findTimeseries(source: Source, query: TimeseriesQuery): Steps<Timeseries> {
   const metric = findMetric(source, query.name);
-  if (!metric) return { type: null, all: [], groups: [] };
+  if (!metric) return { type: null, sum: null, all: [], groups: [] };
+  const [sum] = yield* readSeries(source, metric.id, []);
   const [all] = yield* groupsOf(source, metric, { ...query, groupBy: [] });
   return {
     type: METRIC_TYPES[metric.type] ?? null,
+    sum: sum?.id ?? null,
     all: all?.series ?? [],
     groups: query.groupBy.length > 0 ? yield* findGroups(source, metric, query) : [],
   };

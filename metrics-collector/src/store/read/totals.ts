@@ -48,27 +48,25 @@ export function* readSumTotals(source: Source, series: readonly number[], span: 
 /** So many series' totals are remembered together. */
 const MAX_KEPT = 1000;
 
-/** The same of sums of one metric; what they are before the span's last hours or minutes is remembered. */
-export function* readMetricTotals(
-  source: Source,
-  series: readonly number[],
-  { finished: { ranges, mark }, tail }: MergeSpan,
-): Steps<Totals> {
-  const parts = [...ranges, ...tail];
-  if (series.length > MAX_KEPT) return yield* addUp(source, series, parts);
+/** The same of sums of one metric; what is stored of them is remembered. */
+export function* readMetricTotals(source: Source, series: readonly number[], span: MergeSpan): Steps<Totals> {
+  const { finished, whole, tail } = span;
+  if (series.length > MAX_KEPT) return yield* addUp(source, series, whole.ranges);
   // Ids are never given again: as many from the same first to the same last one are the same.
-  const name = `totals ${series.length} ${series[0]} ${series.at(-1)}`;
-  const before = yield* source.kept.get(name, mark, () => addUpStored(source, series, ranges));
-  const totals = yield* addUpStored(source, series, tail);
-  for (const [id, { count, sum }] of before) add(totals, id, count, sum);
-  addUpRecent(source, totals, parts);
-  return totals;
+  const name = `${series.length} ${series[0]} ${series.at(-1)}`;
+  const stored = yield* source.kept.get(`stored totals ${name}`, whole.mark, function* addStoredUp() {
+    const before = yield* source.kept.get(`totals ${name}`, finished.mark, () =>
+      addUpStored(source, series, finished.ranges),
+    );
+    const totals = yield* addUpStored(source, series, tail);
+    for (const [id, { count, sum }] of before) add(totals, id, count, sum);
+    return totals;
+  });
+  return addUpRecent(source, stored, whole.ranges);
 }
 
 function* addUp(source: Source, series: readonly number[], ranges: readonly Range[]): Steps<Totals> {
-  const totals = yield* addUpStored(source, series, ranges);
-  addUpRecent(source, totals, ranges);
-  return totals;
+  return addUpRecent(source, yield* addUpStored(source, series, ranges), ranges);
 }
 
 function* addUpStored(source: Source, series: readonly number[], ranges: readonly Range[]): Steps<Totals> {
@@ -81,12 +79,16 @@ function* addUpStored(source: Source, series: readonly number[], ranges: readonl
   return totals;
 }
 
-function addUpRecent(source: Source, totals: Totals, ranges: readonly Range[]): void {
-  for (const id of totals.keys()) {
-    for (const range of ranges) {
-      eachRecent(source, id, range, (_, { count, sum }) => add(totals, id, count, sum));
-    }
+/** Totals together with what is recent; the given ones stay as they are. */
+function addUpRecent(source: Source, stored: Totals, ranges: readonly Range[]): Totals {
+  const totals = new Map(stored);
+  for (const [id, { count, sum }] of stored) {
+    // Mostly there is nothing.
+    if (!source.recent.has(id)) continue;
+    totals.set(id, { count, sum });
+    for (const range of ranges) eachRecent(source, id, range, (_, recent) => add(totals, id, recent.count, recent.sum));
   }
+  return totals;
 }
 
 function addStored({ db }: Source, series: readonly number[], range: Range, totals: Totals): void {
