@@ -41,7 +41,9 @@ export const ingestRoutes: FastifyPluginAsyncZod<IngestOptions> = async (app, op
     async (request, reply) => {
       const { receipt, isMuted } = await record((request.body as unknown as Buffer | undefined) ?? EMPTY);
       if (receipt.status !== 'incremented' && !isMuted) alerts.wake();
-      return reply.code(receipt.status === 'incremented' ? 200 : 201).send(receipt);
+      reply.code(receipt.status === 'incremented' ? 200 : 201);
+      // Not the reply itself: to a promise it is one more that has to be waited for.
+      return receipt;
     },
   );
 };
