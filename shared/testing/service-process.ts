@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -68,20 +67,27 @@ async function isHealthy(url: string): Promise<boolean> {
   }
 }
 
+/** Processes of tests that run together have different ones of these, each with so many ports. */
+const SLICES = 150;
+const PORTS = 100;
+/** Below the ports that systems hand out by themselves. */
+const firstPort = 15_000 + (process.pid % SLICES) * PORTS;
+let handedOut = 0;
+
 /** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+export function freePort(): Promise<number> {
+  return freePorts(1);
 }
 
-/** The first of some ports in a row that were free a moment ago, below those that systems hand out by themselves. */
+/**
+ * The first of some ports in a row that were free a moment ago. Each is handed out once before any of them is again: until a service
+ * listens at it, it would seem free to others.
+ */
 export async function freePorts(count: number): Promise<number> {
   for (;;) {
-    const first = 15_000 + Math.floor(Math.random() * 15_000);
+    if (handedOut + count > PORTS) handedOut = 0;
+    const first = firstPort + handedOut;
+    handedOut += count;
     const areFree = await Promise.all(Array.from({ length: count }, (_, index) => isFree(first + index)));
     if (areFree.every(Boolean)) return first;
   }
