@@ -32,21 +32,10 @@ const guards = new WeakMap<Database, Guard>();
  * writing to what no name leads to any more, and all of that would be gone with the process.
  */
 export function guardDatabase(db: Database): void {
-  const opened = ['', '-wal'].map((suffix) => ({ path: `${db.name}${suffix}`, stats: look(`${db.name}${suffix}`) }));
+  const [file, log] = [opened(db.name), opened(`${db.name}-wal`)];
   const frame = FRAME_HEADER + (db.pragma('page_size', { simple: true }) as number);
   // Tells how far the log is in use, without a checkpoint.
   const logState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
-
-  /** Stats of the log. */
-  function requireFiles(): Stats | undefined {
-    let found: Stats | undefined;
-    for (const { path, stats } of opened) {
-      found = look(path);
-      if (!found) throw lost(`${path} was deleted while it was open`);
-      if (found.ino !== stats?.ino || found.dev !== stats.dev) throw lost(`${path} was replaced while it was open`);
-    }
-    return found;
-  }
 
   let isPatient = true;
 
@@ -59,11 +48,10 @@ export function guardDatabase(db: Database): void {
     },
     requireIntact: () => {
       if (guard.damage !== null) throw lost(`${db.name} is damaged (${guard.damage})`);
-      const log = requireFiles();
+      requireSame(file);
+      const { size } = requireSame(log);
       const frames = logState.get()?.log ?? 0;
-      if (frames > 0 && (log?.size ?? 0) < LOG_HEADER + frames * frame) {
-        throw lost(`${db.name}-wal was cut short while it was open`);
-      }
+      if (frames > 0 && size < LOG_HEADER + frames * frame) throw lost(`${log.path} was cut short while it was open`);
     },
   };
   guards.set(db, guard);
@@ -116,6 +104,24 @@ export function isFailing(db: Database): boolean {
 
 function lost(what: string): DatabaseLost {
   return new DatabaseLost(`${what}; nothing is written until it is put right and the service is restarted`);
+}
+
+/** What stood at a path when it was opened. */
+interface Opened {
+  path: string;
+  stats: Stats | undefined;
+}
+
+function opened(path: string): Opened {
+  return { path, stats: look(path) };
+}
+
+/** What stands there now, when it is the same file. */
+function requireSame({ path, stats }: Opened): Stats {
+  const found = look(path);
+  if (!found) throw lost(`${path} was deleted while it was open`);
+  if (found.ino !== stats?.ino || found.dev !== stats.dev) throw lost(`${path} was replaced while it was open`);
+  return found;
 }
 
 function look(path: string): Stats | undefined {

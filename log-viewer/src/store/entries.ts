@@ -67,7 +67,10 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
   let lastId = readLastId();
   /** Characters stored since the size of the database was looked at. */
   let unchecked = 0;
-  /** Filled again and again: an array for each row is a quarter of what a batch leaves to be collected. */
+  /**
+   * Filled again and again: an array for each row is a quarter of what a batch leaves to be collected. Begun with fractions, it holds
+   * plain doubles from the start, which times need.
+   */
   const rows = Array.from({ length: ROWS * COLUMNS }, () => 0.5);
   let openBytes = readBytes.get(newest()?.firstId ?? 0) ?? 0;
 

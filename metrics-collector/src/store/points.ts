@@ -44,7 +44,7 @@ export function appendPoints(points: Points, added: Points): void {
   }
 }
 
-/** Makes so many points of what is there; what is new has any values. */
+/** Makes so many points of what is there; the caller has to set those that are new. */
 export function makeRoom(points: Points, count: number): void {
   if (count > points.times.length) grow(points, 2 ** Math.ceil(Math.log2(count)));
   points.count = count;

@@ -8,7 +8,7 @@ const MAX_LINE_BYTES = 4 * 1024 * 1024;
 const CUT_MARK = '… [cut after 4 MiB]';
 /** How many bytes may be passed without a line before others get a turn. */
 const SLICE_BYTES = 32 * 1024 * 1024;
-/** What is decoded at once; all of it stays in memory for as long as any of its lines. */
+/** What is decoded at once; one line of it that is kept keeps all of it in memory. */
 const BLOCK_BYTES = 4096;
 const NEWLINE = 0x0a;
 const NUL = 0;
