@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { forAMoment } from '@monlight/shared/moment';
 import type { Database } from '@monlight/shared/sqlite';
 import type { Writer } from '@monlight/shared/writer';
 import { createProjectAlerts } from './project-alerts.ts';
@@ -49,13 +50,7 @@ export function createProjectDeletion(
   }
 
   function removeSomeGroups(project: string, last: number): number {
-    const until = clock() + BATCH_MS;
-    let removed = 0;
-    for (const id of next.all(project, last)) {
-      removed += remove.run(id).changes;
-      if (clock() >= until) break;
-    }
-    return removed;
+    return forAMoment(next.all(project, last), BATCH_MS, (id) => remove.run(id), clock);
   }
 
   async function removeGroups(project: string, last: number, signal: AbortSignal): Promise<number> {

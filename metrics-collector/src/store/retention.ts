@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { requireIntact } from '@monlight/shared/database-guard';
+import { forAMoment } from '@monlight/shared/moment';
 import type { Database } from '@monlight/shared/sqlite';
 import type { Clock } from '@monlight/shared/time';
 import { TIERS, type Tier } from './buckets.ts';
+import { latestAt } from './rollup-store.ts';
 
 export interface RetentionOptions {
   rawMs: number;
@@ -11,7 +13,7 @@ export interface RetentionOptions {
   now: Clock;
 }
 
-/** Chunks in one transaction, a millisecond or so; and series that are looked for at once. */
+/** Chunks, or series, that are looked for at once. */
 const BATCH = 100;
 /** How long one transaction may keep others from their turn, ms. */
 const STEP_MS = 1.5;
@@ -20,10 +22,12 @@ const VACUUM_PAGES = 256;
 
 /** Forgets what is older than it is kept for, in small batches. */
 export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }: RetentionOptions) {
-  const dropChunks = db.prepare<[number, number]>(
-    `DELETE FROM chunks WHERE id IN (
-       SELECT id FROM chunks WHERE id < (SELECT min(chunk, received_chunk + 1) FROM watermark) AND time < ? ORDER BY id LIMIT ?)`,
+  /** Of those that are in buckets: as they came, so the first that is not old ends them. */
+  const firstChunks = db.prepare<[number], { id: number; time: number }>(
+    `SELECT id, time FROM chunks WHERE id < (SELECT min(chunk, received_chunk + 1) FROM watermark) ORDER BY id LIMIT ?`,
   );
+  const dropChunk = db.prepare<[number]>('DELETE FROM chunks WHERE id = ?');
+  const dropChunks = db.transaction((ids: readonly number[]) => forAMoment(ids, STEP_MS, (id) => dropChunk.run(id)));
   const seriesIds = db
     .prepare<[number, number], number>('SELECT id FROM series WHERE id > ? ORDER BY id LIMIT ?')
     .pluck();
@@ -52,25 +56,36 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
   /** Up to which bucket each tier was swept last: nothing new is too old until the next one begins. */
   const swept = { minute: 0, hour: 0 };
 
+  function findOldChunks(): number[] {
+    const first = firstChunks.all(BATCH);
+    const [before, latest] = [now() - rawMs, latestAt(now())];
+    const kept = first.findIndex(({ time }) => time >= before && time <= latest);
+    return first.slice(0, kept === -1 ? undefined : kept).map(({ id }) => id);
+  }
+
+  async function sweepChunks(signal: AbortSignal): Promise<void> {
+    for (let ids = findOldChunks(); ids.length > 0; ids = findOldChunks()) {
+      while (ids.length > 0) {
+        if (signal.aborted) return;
+        ids = ids.slice(dropChunks.immediate(ids));
+        await nextTurn();
+      }
+    }
+  }
+
   async function sweepTier(tier: Exclude<Tier, 'day'>, keepMs: number, signal: AbortSignal): Promise<void> {
     const before = Math.floor((now() - keepMs) / TIERS[tier].ms);
     if (before <= swept[tier]) return;
-    /** As many as a moment allows; the last of them. */
-    const drop = db.transaction((ids: readonly number[]): number => {
-      const ends = performance.now() + STEP_MS;
-      let dropped = 0;
-      for (const id of ids) {
+    const drop = db.transaction((ids: readonly number[]) =>
+      forAMoment(ids, STEP_MS, (id) => {
         dropBuckets[tier].run(id, before);
         if (tier === 'hour') dropDays.run(id);
-        dropped = id;
-        if (performance.now() >= ends) break;
-      }
-      return dropped;
-    });
+      }),
+    );
     let last = 0;
     for (let ids = seriesIds.all(last, BATCH); ids.length > 0; ids = seriesIds.all(last, BATCH)) {
       if (signal.aborted) return;
-      last = drop.immediate(ids);
+      last = ids[drop.immediate(ids) - 1] as number;
       await nextTurn();
     }
     swept[tier] = before;
@@ -80,7 +95,7 @@ export function createRetention(db: Database, { rawMs, minuteMs, hourlyMs, now }
     /** Forgets points that are in buckets, and buckets. */
     sweep: async (signal: AbortSignal): Promise<void> => {
       requireIntact(db);
-      while (!signal.aborted && dropChunks.run(now() - rawMs, BATCH).changes === BATCH) await nextTurn();
+      await sweepChunks(signal);
       await sweepTier('minute', minuteMs, signal);
       await sweepTier('hour', hourlyMs, signal);
       dropReceived.run(Math.floor((now() - 2 * 24 * TIERS.hour.ms) / TIERS.hour.ms));

@@ -1,4 +1,5 @@
 import { durably } from '@monlight/shared/database-guard';
+import { forAMoment } from '@monlight/shared/moment';
 import type { Database } from '@monlight/shared/sqlite';
 import { HOUR_MS, type Clock } from '@monlight/shared/time';
 import { createBucket, mergeBucket, type Bucket } from '../rollup/bucket.ts';
@@ -106,13 +107,9 @@ export function createRollupStore(db: Database, now: Clock) {
 
   const settle = db.transaction(({ ids, from, recent, isSum, until }: SettleStep) => {
     const latest = latestAt(now());
-    const ends = performance.now() + STEP_MS;
-    let at = from;
-    do {
-      const series = ids[at] as number;
-      store(series, recent.get(series) ?? new Map(), isSum(series), latest);
-      at += 1;
-    } while (at < ids.length && performance.now() < ends);
+    const waiting = ids.values().drop(from);
+    const at =
+      from + forAMoment(waiting, STEP_MS, (id) => store(id, recent.get(id) ?? new Map(), isSum(id), latest));
     if (at === ids.length) moveWatermark.run(until.chunk, until.points);
     else markSettled.run(until.chunk, until.points, ids[at - 1] as number);
     return at;
