@@ -98,6 +98,21 @@ try {
       fill: reports(() => report(20 * made++)),
     }),
   });
+
+  const grown = await startServer(main, settings('grown'));
+  publish('error-tracker', 'beside questions that go through 1 GB of groups', {
+    'POST /api/errors, known group, beside a search': await measureBeside(
+      grown.url,
+      reports(() => known),
+      '/api/errors?search=nothing',
+    ),
+    'POST /api/errors, known group, beside the list by count': await measureBeside(
+      grown.url,
+      reports(() => known),
+      '/api/errors?sort=count&resolved=all',
+    ),
+  });
+  await grown.stop();
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -84,6 +84,13 @@ const FIGURES: [words: string, service: string, title: string, row: string, colu
     'p99 ms',
   ],
   [
+    '`POST /api/errors` beside a search of 1 GB, p99 ms',
+    'error-tracker',
+    'beside questions that go through 1 GB of groups',
+    'POST /api/errors, known group, beside a search',
+    'p99 ms',
+  ],
+  [
     '`POST /api/errors`, any known group: cost at 1 GB ×',
     'error-tracker',
     'growth',

@@ -49,7 +49,7 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
     async ({ query }) => {
       const { resolved, muted, limit, offset, ...filter } = query;
       const isResolved = resolved === 'all' ? undefined : resolved === 'true';
-      const { rows, total } = list.page({ ...filter, isResolved, isMuted: muted, limit, offset });
+      const { rows, total } = await list.page({ ...filter, isResolved, isMuted: muted, limit, offset });
       const trend = trends.hourly(rows.map((row) => row.id));
       return {
         errors: rows.map((row) => ({ ...presentGroup(row), trend: trend.get(row.id) ?? [] })),

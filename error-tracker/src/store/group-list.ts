@@ -1,5 +1,7 @@
 import type { Database } from '@monlight/shared/sqlite';
+import { createStepper, type Steps } from '@monlight/shared/steps';
 import { type Clock, DAY_MS, HOUR_MS } from '@monlight/shared/time';
+import { findAmongAll, findOpen, type Found, type Search } from './group-search.ts';
 import { TREND_DAYS } from './trends.ts';
 
 /** Which groups, in which order, which part of them. Absent filters do not filter; times are milliseconds. */
@@ -13,7 +15,7 @@ interface GroupFilter {
   /** With `until`: groups that were seen in between, as far as hours tell. */
   since?: number | undefined;
   until?: number | undefined;
-  sort: 'last_seen' | 'first_seen' | 'count';
+  sort: Search['sort'];
   limit: number;
   offset: number;
 }
@@ -37,8 +39,11 @@ export interface GroupRow {
 }
 
 export interface GroupList {
-  /** One page, newest (or most) first, then by id; `total` counts all pages. */
-  page(filter: GroupFilter): { rows: GroupRow[]; total: number };
+  /**
+   * One page, newest (or most) first, then by id; `total` counts all pages. Looks at many groups in steps, between which
+   * reports are taken, so of what changes meanwhile it has some as it was and some as it is.
+   */
+  page(filter: GroupFilter): Promise<{ rows: GroupRow[]; total: number }>;
   /** One group with its traceback and whole message. */
   find(id: number): (GroupRow & { traceback: string }) | undefined;
   /** All projects, ascending. */
@@ -60,31 +65,50 @@ const columns = (message: string): string => `
 
 /** Lists, filters and finds groups. */
 export function createGroupList(db: Database, now: Clock): GroupList {
-  const find = db.prepare<[number], GroupRow & { traceback: string }>(
+  const whole = db.prepare<[number], GroupRow & { traceback: string }>(
     `SELECT ${columns('message')}, traceback FROM groups WHERE id = ?`,
   );
-  const projects = db.prepare<[], string>('SELECT DISTINCT project FROM groups ORDER BY project').pluck();
-  const environments = db
-    .prepare<[], string>('SELECT DISTINCT environment FROM group_environments ORDER BY environment')
-    .pluck();
+  const some = db.prepare<[string], GroupRow>(
+    `SELECT ${columns(`substr(message, 1, ${LISTED_MESSAGE})`)} FROM groups WHERE id IN (SELECT value FROM json_each(?))`,
+  );
+  const projects = db.prepare<[], string>(distinct('project', 'groups')).pluck();
+  const environments = db.prepare<[], string>(distinct('environment', 'group_environments')).pluck();
+  const stepper = createStepper();
+
+  function rowsOf(ids: readonly number[]): GroupRow[] {
+    const rows = new Map(some.all(JSON.stringify(ids)).map((row) => [row.id, row]));
+    return ids.flatMap((id) => rows.get(id) ?? []);
+  }
 
   return {
-    page: (filter) => {
-      const { where, values } = toWhere(filter, now());
-      const rows = db.prepare<unknown[], GroupRow>(
-        `SELECT ${columns(`substr(message, 1, ${LISTED_MESSAGE})`)} FROM groups ${where}
-         ORDER BY ${filter.sort} DESC, id DESC LIMIT ? OFFSET ?`,
-      );
-      const total = db.prepare<unknown[], number>(`SELECT count(*) FROM groups ${where}`).pluck();
-      return { rows: rows.all(...values, filter.limit, filter.offset), total: total.get(...values) ?? 0 };
-    },
-    find: (id) => find.get(id),
+    page: (filter) =>
+      stepper.alone(async () => {
+        const { ids, total } = await stepper.walk(find(db, filter, now()));
+        return { rows: rowsOf(ids), total };
+      }),
+    find: (id) => whole.get(id),
     projects: () => projects.all(),
     environments: () => environments.all(),
   };
 }
 
-function toWhere(filter: GroupFilter, now: number): { where: string; values: unknown[] } {
+/** Each value of an index's first column, ascending, without the rows between: https://sqlite.org/lang_with.html#rcex3 */
+function distinct(column: string, table: string): string {
+  return `WITH RECURSIVE found (value) AS (
+    SELECT min(${column}) FROM ${table}
+    UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > value) FROM found WHERE value IS NOT NULL
+  ) SELECT value FROM found WHERE value IS NOT NULL`;
+}
+
+function find(db: Database, filter: GroupFilter, now: number): Steps<Found> {
+  const { sort, limit, offset, project } = filter;
+  const { terms, values } = toTerms(filter, now);
+  if (sort === 'last_seen' && terms.length === 1 && filter.isResolved === false) return findOpen(db, { offset, limit });
+  const index = project === undefined ? null : 'groups_project';
+  return findAmongAll(db, { terms, values, index, sort, limit, offset });
+}
+
+function toTerms(filter: GroupFilter, now: number): Pick<Search, 'terms' | 'values'> {
   const terms: string[] = [];
   const values: unknown[] = [];
   const add = (term: string, ...bound: unknown[]): void => {
@@ -95,7 +119,7 @@ function toWhere(filter: GroupFilter, now: number): { where: string; values: unk
   if (filter.isMuted !== undefined) add(`muted_at IS ${filter.isMuted ? 'NOT NULL' : 'NULL'}`);
   if (filter.project !== undefined) add('project = ?', filter.project);
   if (filter.environment !== undefined) {
-    add('id IN (SELECT group_id FROM group_environments WHERE environment = ?)', filter.environment);
+    add('EXISTS (SELECT 1 FROM group_environments WHERE environment = ? AND group_id = groups.id)', filter.environment);
   }
   const { since, until } = filter;
   if (since !== undefined) add('last_seen >= ?', since);
@@ -112,5 +136,5 @@ function toWhere(filter: GroupFilter, now: number): { where: string; values: unk
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     add("(exception_type LIKE ? ESCAPE '\\' OR message LIKE ? ESCAPE '\\')", pattern, pattern);
   }
-  return { where: terms.length > 0 ? `WHERE ${terms.join(' AND ')}` : '', values };
+  return { terms, values };
 }

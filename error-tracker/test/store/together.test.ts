@@ -38,20 +38,17 @@ function openStores(t: TestContext) {
   const now = () => NOW;
   const groups = createGroupStore(db, now);
   const list = createGroupList(db, now);
+  const ids = db.prepare<[], number>('SELECT id FROM groups ORDER BY id').pluck();
   const [occurrences, trends] = [createOccurrenceStore(db), createTrendStore(db, now)];
   return {
     groups,
     clear: () => db.exec('DELETE FROM groups; DELETE FROM sqlite_sequence'),
-    all: () => {
-      const ids = list.page({ sort: 'first_seen', limit: 200, offset: 0 }).rows.map(({ id }) => id);
-      return ids
-        .toSorted((a, b) => a - b)
-        .map((id) => ({
-          group: list.find(id),
-          occurrences: occurrences.ofGroup(id),
-          trend: trends.hourly([id]).get(id),
-        }));
-    },
+    all: () =>
+      ids.all().map((id) => ({
+        group: list.find(id),
+        occurrences: occurrences.ofGroup(id),
+        trend: trends.hourly([id]).get(id),
+      })),
   };
 }
 

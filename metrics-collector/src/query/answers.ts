@@ -3,7 +3,7 @@ import { readBuckets } from '../store/read/buckets.ts';
 import { readDashboard } from '../store/read/dashboard.ts';
 import { rangeOf, type Range, type Span } from '../store/read/ranges.ts';
 import type { Source } from '../store/read/source.ts';
-import type { Steps } from '../store/read/steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 import { findTimeseries, type Group, type TimeseriesQuery } from '../store/read/timeseries.ts';
 import { createJsonWriter, type JsonWriter } from './json-writer.ts';
 import {

@@ -108,8 +108,7 @@ export function createRollupStore(db: Database, now: Clock) {
   const settle = db.transaction(({ ids, from, recent, isSum, until }: SettleStep) => {
     const latest = latestAt(now());
     const waiting = ids.values().drop(from);
-    const at =
-      from + forAMoment(waiting, STEP_MS, (id) => store(id, recent.get(id) ?? new Map(), isSum(id), latest));
+    const at = from + forAMoment(waiting, STEP_MS, (id) => store(id, recent.get(id) ?? new Map(), isSum(id), latest));
     if (at === ids.length) moveWatermark.run(until.chunk, until.points);
     else markSettled.run(until.chunk, until.points, ids[at - 1] as number);
     return at;

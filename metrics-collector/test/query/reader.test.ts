@@ -5,7 +5,7 @@ import { openDatabase, closeDatabase, type Database } from '@monlight/shared/sql
 import { temporaryFolder } from '@monlight/shared/testing/temporary-folder';
 import { createMetricsReader } from '../../src/query/reader.ts';
 import type { Source } from '../../src/store/read/source.ts';
-import type { Steps } from '../../src/store/read/steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 const STEPS = 20;
 const migration = { name: '001-things', sql: 'CREATE TABLE things (id INTEGER PRIMARY KEY) STRICT' };

@@ -2,7 +2,7 @@ import { TIERS } from '../buckets.ts';
 import { readMark } from './marks.ts';
 import { partsOf, rangeOf, type Range, type Span } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 /** Buckets that are made and remembered together: whole wider ones, by which they are known again. */
 const SIZES = { minute: TIERS.hour.ms / TIERS.minute.ms, hour: (3 * TIERS.day.ms) / TIERS.hour.ms };

@@ -15,7 +15,7 @@ import {
 import { TIERS, type Tier } from '../buckets.ts';
 import type { Range } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 /** Buckets of which the sketches are held together. */
 const WINDOW = 100;

@@ -7,7 +7,7 @@ import { NOTHING, readMerged, toMergeSpan, type Merged, type MergeSpan } from '.
 import { findMetric, readMetricSums, readSeries, type LabelledSeries } from './metrics.ts';
 import type { Range, Span } from './ranges.ts';
 import type { Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 import { readMetricTotals, readSums, readSumTotals } from './totals.ts';
 
 const MAX_ENDPOINTS = 10;

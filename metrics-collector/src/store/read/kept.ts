@@ -1,4 +1,4 @@
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 /** What was worked out, of what: points are only ever added to buckets, so what holds as many as before is the same. */
 export interface Mark {

@@ -9,7 +9,7 @@ import type { Mark } from './kept.ts';
 import { readFigures, readMark } from './marks.ts';
 import { partsOf, type Range, type Span } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 /** What is stored of some of a span: what is worked out of it is remembered. */
 interface Part {

@@ -2,7 +2,7 @@ import { statement } from '@monlight/shared/statement';
 import { METRIC_TYPES, type MetricType } from '../../metric-type.ts';
 import type { Mark } from './kept.ts';
 import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 export interface Metric {
   id: number;

@@ -1,7 +1,7 @@
 import { statement } from '@monlight/shared/statement';
 import type { LabelSet, Metric } from './metrics.ts';
 import { addRecentTotal, type SeriesTotal, type Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 /** What is known of a series since its beginning. */
 export interface Newest {

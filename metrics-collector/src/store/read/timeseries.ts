@@ -3,7 +3,7 @@ import { groupingsOf } from '../groupings.ts';
 import { findMetric, readSeries, STEP, type LabelSet, type Metric } from './metrics.ts';
 import type { Span } from './ranges.ts';
 import type { Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 import { readSumTotals, readTotals } from './totals.ts';
 
 /** Groups that are told one by one; the rest is merged. */

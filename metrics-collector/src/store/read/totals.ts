@@ -3,7 +3,7 @@ import { TIERS } from '../buckets.ts';
 import type { MergeSpan } from './merged.ts';
 import { partsOf, rangeOf, type Range, type Span } from './ranges.ts';
 import { eachRecent, type Source } from './source.ts';
-import type { Steps } from './steps.ts';
+import type { Steps } from '@monlight/shared/steps';
 
 /** Series that are added up in one step. */
 const STEP = 20;
