@@ -92,7 +92,7 @@ export function createGroupList(db: Database, now: Clock): GroupList {
   };
 }
 
-/** Each value of an index's first column, ascending, without the rows between: https://sqlite.org/lang_with.html#rcex3 */
+/** Each value of an index's first column, ascending: from one to the next, without the rows between (a loose index scan). */
 function distinct(column: string, table: string): string {
   return `WITH RECURSIVE found (value) AS (
     SELECT min(${column}) FROM ${table}
