@@ -20,7 +20,8 @@ export function startMemoryRelease(
   processorUs = ofThisProcess,
 ): void {
   if (!gc) return;
-  let seenUs = 0;
+  // The first look is while the start still goes on, however little that has used.
+  let seenUs = Number.NEGATIVE_INFINITY;
   let releasedUs = 0;
   startJob({
     name: 'memory release',

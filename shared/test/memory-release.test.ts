@@ -9,9 +9,9 @@ const LOOK_MS = 20_000;
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The looks at which memory is collected, of a process that has used so many milliseconds of a processor between two looks, one after the other. */
-async function collections(t: TestContext, used: number[]): Promise<number[]> {
+async function collections(t: TestContext, used: number[], startMs = 0): Promise<number[]> {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  let us = 0;
+  let us = startMs * 1000;
   const collected: number[] = [];
   let look = 0;
   const gc = (() => collected.push(look)) as unknown as NodeJS.GCFunction;
@@ -29,6 +29,10 @@ async function collections(t: TestContext, used: number[]): Promise<number[]> {
 describe('memory release', () => {
   it('collects once there is nothing to do after a start, and only once', async (t) => {
     assert.deepEqual(await collections(t, [400, 5, 5, 5, 5]), [2]);
+  });
+
+  it('lets a start that took little come to its end', async (t) => {
+    assert.deepEqual(await collections(t, [5, 5], 150), [1]);
   });
 
   it('waits while there is something to do, and collects again after it', async (t) => {
