@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { ZodRawShape, output, ZodObject } from 'zod';
 import { readConfig, type CommonConfig } from './config.ts';
+import { leaveOutCompilers } from './engine.ts';
 import { healthcheck } from './healthcheck.ts';
 import { createLog, type Logger } from './log.ts';
 import { startMemoryRelease } from './memory-release.ts';
@@ -88,6 +89,7 @@ export async function runService<S extends ZodRawShape>(service: Service<S>, fol
     process.exitCode = await healthcheck(service.defaultPort, process.env);
     return;
   }
+  leaveOutCompilers();
   try {
     const config = readConfig(service.settings, process.env);
     const { LOG_LEVEL, HOST, PORT } = config as CommonConfig;

@@ -1,3 +1,4 @@
+import { findCollector } from './engine.ts';
 import { startJob } from './job.ts';
 import type { Logger } from './log.ts';
 import { SECOND_MS } from './time.ts';
@@ -10,17 +11,14 @@ const WORTH_US = 100_000;
 
 /**
  * Gives memory back that a start or a time of much work has left, once there has been hardly anything to do for 20 s. By itself V8
- * collects only when its heap has to grow, and an idle one does not. Does nothing without `node --expose-gc`.
+ * collects only when its heap has to grow, and an idle one does not.
  *
  * @param processorUs microseconds of processors that the process has had so far
  */
-export function startMemoryRelease(
-  log: Logger,
-  { gc }: Pick<typeof globalThis, 'gc'> = globalThis,
-  processorUs = ofThisProcess,
-): void {
-  if (!gc) return;
-  let seenUs = 0;
+export function startMemoryRelease(log: Logger, collector = findCollector, processorUs = ofThisProcess): void {
+  let gc: NodeJS.GCFunction | undefined;
+  // The first look is while the start still goes on, however little that has used.
+  let seenUs = Number.NEGATIVE_INFINITY;
   let releasedUs = 0;
   startJob({
     name: 'memory release',
@@ -31,6 +29,7 @@ export function startMemoryRelease(
       const isIdle = us - seenUs < IDLE_US;
       seenUs = us;
       if (!isIdle || us - releasedUs < WORTH_US) return;
+      gc ??= collector();
       gc({ type: 'major', execution: 'sync', flavor: 'last-resort' });
       releasedUs = processorUs();
       seenUs = releasedUs;

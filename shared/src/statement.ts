@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { findCollector } from './engine.ts';
 import type { Database, Statement } from './sqlite.ts';
 
 /** All that a service asks in turn: the log viewer some five questions of each of its 32 partitions. */
@@ -41,10 +40,4 @@ function forgetOldest(kept: Kept): void {
   kept.forgotten = 0;
   collectGarbage ??= findCollector();
   collectGarbage();
-}
-
-/** The collector is there only in contexts that are made once the flag is set. */
-function findCollector(): () => void {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as () => void;
 }
