@@ -44,9 +44,9 @@ describe('memory release', () => {
   });
 
   it('is brought by the images', () => {
-    assert.match(
-      readFileSync(new URL('../../deploy/Dockerfile', import.meta.url), 'utf8'),
-      /^ENTRYPOINT .*"--expose-gc"/m,
-    );
+    const image = readFileSync(new URL('../../deploy/Dockerfile', import.meta.url), 'utf8');
+    const commands = image.match(/^ENTRYPOINT .*/gm) ?? [];
+    assert.notEqual(commands.length, 0);
+    for (const command of commands) assert.match(command, /"--expose-gc"/);
   });
 });
