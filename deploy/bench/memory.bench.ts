@@ -14,6 +14,8 @@ import { loadsOf, printing, readTails } from './loads.ts';
 
 const IDLE_MS = 60_000;
 const LOOK_EVERY_MS = 2000;
+/** How long the engine may take to notice that a container has ended. */
+const NOTICE_MS = 5000;
 const LINES_PER_SECOND = 5000;
 const { values } = parseArgs({
   options: { minutes: { type: 'string', default: '10' }, limit: { type: 'string', default: '64' } },
@@ -69,28 +71,48 @@ async function main(): Promise<void> {
     ask(),
     watch(containers, over.signal),
     readTails(stack.url('log-viewer'), stack.key, over.signal),
-  ]);
+  ]).catch(async (error: unknown) => {
+    // Whoever asked a container that is killed hears of nothing but a connection that ends.
+    const said = await Promise.all(containers.map(endOf));
+    throw new Error(`the load was broken off: ${said.join('; ')}`, { cause: error });
+  });
 
   const table: Table = {};
   for (const [at, service] of SERVICES.entries()) {
-    const container = stack.container(service);
-    const [killed, restarts] = (
-      await docker('inspect', '-f', '{{.State.OOMKilled}} {{.RestartCount}}', container)
-    ).split(' ');
+    const { isKilled, restarts } = await fateOf(stack.container(service));
     table[service] = {
       'after a boot MiB': booted[at] ?? Number.NaN,
       'idle MiB': idle[at] ?? Number.NaN,
       'loaded MiB': most[at] ?? Number.NaN,
       'limit MiB': Number(values.limit),
       'requests/s': Math.round((rates[at] ?? []).reduce((sum, { rate }) => sum + rate, 0)),
-      'OOM kills': killed === 'true' ? 1 : 0,
-      restarts: Number(restarts),
+      'OOM kills': isKilled ? 1 : 0,
+      restarts,
     };
   }
   const { logs_indexed: entries } = await stack.get('log-viewer', '/health');
   publish('deploy', `memory under ${values.minutes} minutes of full load`, table);
   console.log(`${entries} log entries are kept`);
   for (const row of Object.values(table)) assert.deepEqual([row['OOM kills'], row['restarts']], [0, 0]);
+}
+
+/** Whether a container was killed for want of memory, and how often the engine has started it again. */
+async function fateOf(container: string): Promise<{ isKilled: boolean; restarts: number }> {
+  const said = await docker('inspect', '-f', '{{.State.OOMKilled}} {{.RestartCount}}', container);
+  const [killed, restarts] = said.split(' ');
+  return { isKilled: killed === 'true', restarts: Number(restarts) };
+}
+
+/** What became of a container, in words, as soon as the engine has noticed. */
+async function endOf(container: string): Promise<string> {
+  const deadline = Date.now() + NOTICE_MS;
+  for (;;) {
+    const { isKilled, restarts } = await fateOf(container);
+    if (isKilled) return `${container} was killed for want of memory`;
+    if (restarts > 0) return `${container} ended and was started again`;
+    if (Date.now() > deadline) return `${container} is as it was`;
+    await delay(LOOK_EVERY_MS);
+  }
 }
 
 /** Once they are healthy, and have had nothing to do for a minute, in MiB. */

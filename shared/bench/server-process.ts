@@ -23,8 +23,6 @@ export interface ServerProcess {
 const DOCKERFILE = new URL('../../deploy/Dockerfile', import.meta.url);
 /** Finer than what a start is measured by. */
 const LOOK_EVERY_MS = 5;
-/** What is freed goes back to the system, and is not kept in pieces. */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MALLOC_TRIM_THRESHOLD_: '131072' };
 
 /**
  * Starts a server of its own process and waits until it answers; with the images' own settings, so that what is
@@ -32,8 +30,9 @@ const ALLOCATOR = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '131072', MAL
  */
 export async function startServer(script: URL, env: Record<string, string> = {}): Promise<ServerProcess> {
   const port = await freePort();
-  const child = spawn(process.execPath, [...imageOptions(script), script.pathname], {
-    env: { PATH: process.env['PATH'], ...ALLOCATOR, PORT: String(port), LOG_LEVEL: 'ERROR', ...env },
+  const { options, allocator } = imageSettings(script);
+  const child = spawn(process.execPath, [...options, script.pathname], {
+    env: { PATH: process.env['PATH'], ...allocator, PORT: String(port), LOG_LEVEL: 'ERROR', ...env },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   // A bench that fails must not leave it behind.
@@ -81,12 +80,26 @@ function readProcessorUs(pid: number): number {
   return times.reduce((sum, time) => sum + time, 0) / 1000;
 }
 
-/** Node's options in a service's image, and those of its command; the first service's for what is none. */
-function imageOptions(script: URL): string[] {
+interface ImageSettings {
+  /** Node's options. */
+  options: string[];
+  /** What the allocator is told in the environment. */
+  allocator: Record<string, string>;
+}
+
+/** What a service's image sets, over what all of them do; the first service's for what is none. */
+function imageSettings(script: URL): ImageSettings {
   const { name } = SERVICES.find((service) => script.pathname.includes(`/${service.name}/dist/`)) ?? SERVICES[0];
   const image = readFileSync(DOCKERFILE, 'utf8');
-  const options = new RegExp(`AS ${name}\\nENV NODE_OPTIONS="([^"]+)"`).exec(image)?.[1];
-  const command = /^ENTRYPOINT (\["node", .*"\/app\/main\.js"\])$/m.exec(image)?.[1];
+  const stages = ['common', name]
+    .map((stage) => new RegExp(` AS ${stage}\\n([^]*?)\\nFROM `).exec(image)?.[1])
+    .join('\n');
+  const options = [...stages.matchAll(/^ENV NODE_OPTIONS="([^"]+)"/gm)].at(-1)?.[1];
+  const command = [...stages.matchAll(/^ENTRYPOINT (\["node", .*"\/app\/main\.js"\])$/gm)].at(-1)?.[1];
   if (!options || !command) throw new Error(`deploy/Dockerfile has no NODE_OPTIONS for ${name}, or no ENTRYPOINT`);
-  return [...options.split(' '), ...(JSON.parse(command) as string[]).slice(1, -1)];
+  const allocator = [...stages.matchAll(/\b(MALLOC_\w+)=(\d+)/g)].map(([, variable, value]) => [variable, value]);
+  return {
+    options: [...options.split(' '), ...(JSON.parse(command) as string[]).slice(1, -1)],
+    allocator: Object.fromEntries(allocator) as Record<string, string>,
+  };
 }

@@ -46,6 +46,8 @@ const SMALLEST_PARTITION = 1000;
 /** Rows of one INSERT: more save nothing, and the statement is held for each partition. */
 const ROWS = 16;
 const COLUMNS = 5;
+/** Partitions whose statements are kept, some 20 KiB each: entries come into the newest one, and those that grow are near its beginning. */
+const MAX_PREPARED = 3;
 /** The first batch may be the ends of a hundred logs. */
 const PART_CHARACTERS = 256 * 1024;
 /** Free pages that are given back to the file system in one step. */
@@ -89,11 +91,14 @@ export function createEntryStore(db: Database, { maxEntries, maxBytes }: RingLim
   }
 
   function statementsOf(partition: Partition): Statements {
-    const kept = statements.get(partition.firstId);
-    if (kept) return kept;
-    const made = prepareStatements(db, partition);
-    statements.set(partition.firstId, made);
-    return made;
+    const { firstId } = partition;
+    const found = statements.get(firstId) ?? prepareStatements(db, partition);
+    // In the order of their last use.
+    statements.delete(firstId);
+    statements.set(firstId, found);
+    const [oldest] = statements.keys();
+    if (statements.size > MAX_PREPARED && oldest !== undefined) statements.delete(oldest);
+    return found;
   }
 
   /** The partition that the next entry goes into. */
