@@ -37,10 +37,15 @@ async function main(): Promise<void> {
   emptyFileCache();
   const stack = await startStack({ after: (end) => ends.push(end) });
   const containers = SERVICES.map((service) => stack.container(service));
-  await docker('update', '--memory', limit, '--memory-swap', limit, ...containers);
   const booted = await idleOf(containers);
   await docker('restart', ...containers);
   const idle = await idleOf(containers);
+  publish(
+    'deploy',
+    'idle memory',
+    perService((at) => ({ 'after a boot MiB': booted[at] ?? Number.NaN, 'idle MiB': idle[at] ?? Number.NaN })),
+  );
+  await docker('update', '--memory', limit, '--memory-swap', limit, ...containers);
 
   const name = `monlight-bench-${randomBytes(4).toString('hex')}`;
   ends.push(() => run('docker', ['rm', '-f', name]));
@@ -77,23 +82,22 @@ async function main(): Promise<void> {
     throw new Error(`the load was broken off: ${said.join('; ')}`, { cause: error });
   });
 
-  const table: Table = {};
-  for (const [at, service] of SERVICES.entries()) {
-    const { isKilled, restarts } = await fateOf(stack.container(service));
-    table[service] = {
-      'after a boot MiB': booted[at] ?? Number.NaN,
-      'idle MiB': idle[at] ?? Number.NaN,
-      'loaded MiB': most[at] ?? Number.NaN,
-      'limit MiB': Number(values.limit),
-      'requests/s': Math.round((rates[at] ?? []).reduce((sum, { rate }) => sum + rate, 0)),
-      'OOM kills': isKilled ? 1 : 0,
-      restarts,
-    };
-  }
+  const fates = await Promise.all(containers.map(fateOf));
+  const table = perService((at) => ({
+    'loaded MiB': most[at] ?? Number.NaN,
+    'limit MiB': Number(values.limit),
+    'requests/s': Math.round((rates[at] ?? []).reduce((sum, { rate }) => sum + rate, 0)),
+    'OOM kills': fates[at]?.isKilled === true ? 1 : 0,
+    restarts: fates[at]?.restarts ?? Number.NaN,
+  }));
   const { logs_indexed: entries } = await stack.get('log-viewer', '/health');
   publish('deploy', `memory under ${values.minutes} minutes of full load`, table);
   console.log(`${entries} log entries are kept`);
   for (const row of Object.values(table)) assert.deepEqual([row['OOM kills'], row['restarts']], [0, 0]);
+}
+
+function perService(row: (at: number) => Table[string]): Table {
+  return Object.fromEntries(SERVICES.map((service, at) => [service, row(at)]));
 }
 
 /** Whether a container was killed for want of memory, and how often the engine has started it again. */
