@@ -11,7 +11,5 @@ export const service: Service<typeof settings> = {
   defaultPort: DEFAULT_PORT,
   settings,
   applicationId: APPLICATION_ID,
-  // Its two threads compile at the same time: with less taken into one function, that takes less memory.
-  engineFlags: ['--max-inlined-bytecode-size-cumulative=300'],
   buildApp,
 };

@@ -14,11 +14,9 @@ export const WITHOUT_COMPILERS = [
  * Has V8 do without the two compilers in the middle: their code and working memory stay with the process, and no throughput is lost
  * without them once the last one is done. To be called when Node's modules are loaded: V8 takes what Node brings compiled of them only
  * with the flags that it was compiled with, so as options of the command line these, and `--expose-gc`, have it compile them again.
- *
- * @param own flags besides, of one service
  */
-export function setEngineFlags(own: readonly string[] = []): void {
-  for (const flag of [...WITHOUT_COMPILERS, ...own]) setFlagsFromString(flag);
+export function leaveOutCompilers(): void {
+  for (const flag of WITHOUT_COMPILERS) setFlagsFromString(flag);
 }
 
 /** V8's garbage collector as a function. It is there only in contexts that are made once the flag is set. */

@@ -1,7 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import type { ZodRawShape, output, ZodObject } from 'zod';
 import { readConfig, type CommonConfig } from './config.ts';
-import { setEngineFlags } from './engine.ts';
+import { leaveOutCompilers } from './engine.ts';
 import { healthcheck } from './healthcheck.ts';
 import { createLog, type Logger } from './log.ts';
 import { startMemoryRelease } from './memory-release.ts';
@@ -41,8 +41,6 @@ export interface Service<S extends ZodRawShape> {
   settings: S;
   /** Marks the database as this service's; see `openDatabase`. */
   applicationId: number;
-  /** Flags of V8 that it runs with, besides those of all services. */
-  engineFlags?: readonly string[];
   /** The app around its database. `close` ends background work; the server is closed before. */
   buildApp: (options: BuildOptions<S>) => Promise<RunningService>;
 }
@@ -91,7 +89,7 @@ export async function runService<S extends ZodRawShape>(service: Service<S>, fol
     process.exitCode = await healthcheck(service.defaultPort, process.env);
     return;
   }
-  setEngineFlags(service.engineFlags);
+  leaveOutCompilers();
   try {
     const config = readConfig(service.settings, process.env);
     const { LOG_LEVEL, HOST, PORT } = config as CommonConfig;
