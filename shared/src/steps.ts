@@ -21,6 +21,7 @@ export interface Stepper {
   ended(): Promise<void>;
 }
 
+/** A queue of work, and one turn's time for all of it. */
 export function createStepper(): Stepper {
   let last: Promise<unknown> = Promise.resolve();
   /** When others have their turn: short work that follows other work takes it from them as long work does. */
