@@ -35,7 +35,7 @@ export function guardDatabase(db: Database): void {
   const [file, log] = [opened(db.name), opened(`${db.name}-wal`)];
   const frame = FRAME_HEADER + (db.pragma('page_size', { simple: true }) as number);
   // Tells how far the log is in use, without a checkpoint.
-  const logState = db.prepare<[], { log: number }>('PRAGMA wal_checkpoint(NOOP)');
+  const logState = db.prepare<[], [busy: number, log: number]>('PRAGMA wal_checkpoint(NOOP)').raw();
 
   let isPatient = true;
 
@@ -50,7 +50,7 @@ export function guardDatabase(db: Database): void {
       if (guard.damage !== null) throw lost(`${db.name} is damaged (${guard.damage})`);
       requireSame(file);
       const { size } = requireSame(log);
-      const frames = logState.get()?.log ?? 0;
+      const frames = logState.get()?.[1] ?? 0;
       if (frames > 0 && size < LOG_HEADER + frames * frame) throw lost(`${log.path} was cut short while it was open`);
     },
   };

@@ -8,13 +8,16 @@ interface Exchange {
   ends: (() => void)[] | null;
   /** Whether more than its limits wait for that. */
   isWork: boolean;
+  /** What is under way on its connection. */
+  connection: Exchange[];
 }
 
 /** Stands on the response itself: a WeakMap of what lives this shortly makes garbage collections longer. */
 const EXCHANGE = Symbol('exchange');
 type TrackedResponse = ServerResponse & { [EXCHANGE]?: Exchange };
 
-const underWay = new WeakMap<Socket, Set<Exchange>>();
+/** Of each connection in the order in which it is answered. */
+const underWay = new WeakMap<Socket, Exchange[]>();
 
 /**
  * Calls back once when a request is answered or its connection is gone.
@@ -32,12 +35,7 @@ export function whenResponseOver(response: ServerResponse, run: () => void): voi
 
 /** Whether something is under way on a connection that `whenOver` waits for. */
 export function isAtWork(socket: Socket): boolean {
-  return (
-    underWay
-      .get(socket)
-      ?.values()
-      .some(({ isWork }) => isWork) ?? false
-  );
+  return underWay.get(socket)?.some(({ isWork }) => isWork) ?? false;
 }
 
 function add(response: TrackedResponse, run: () => void): Exchange {
@@ -49,20 +47,26 @@ function add(response: TrackedResponse, run: () => void): Exchange {
 }
 
 function begin(response: ServerResponse, run: () => void): Exchange {
-  // Of those that wait behind others there are many, which have no more than this one end: an empty list would make room for 17.
-  const exchange: Exchange = { ends: [run], isWork: false };
   const { socket } = response.req;
+  const connection = underWay.get(socket) ?? watch(socket);
+  // Of those that wait behind others there are many, which have no more than this one end: an empty list would make room for 17.
+  const exchange: Exchange = { ends: [run], isWork: false, connection };
   if (socket.destroyed) {
     setImmediate(end, exchange);
     return exchange;
   }
-  const exchanges = underWay.get(socket) ?? watch(socket);
-  exchanges.add(exchange);
-  response.once('close', () => {
-    exchanges.delete(exchange);
-    end(exchange);
-  });
+  connection.push(exchange);
+  // One function for all of them: each request's own would be more for the garbage collector to carry.
+  response.on('close', endOfResponse);
   return exchange;
+}
+
+function endOfResponse(this: TrackedResponse): void {
+  const exchange = this[EXCHANGE] as Exchange;
+  const { connection } = exchange;
+  const place = connection.indexOf(exchange);
+  if (place >= 0) connection.splice(place, 1);
+  end(exchange);
 }
 
 function end(exchange: Exchange): void {
@@ -71,12 +75,11 @@ function end(exchange: Exchange): void {
   for (const run of ends ?? []) run();
 }
 
-function watch(socket: Socket): Set<Exchange> {
-  const exchanges = new Set<Exchange>();
-  underWay.set(socket, exchanges);
+function watch(socket: Socket): Exchange[] {
+  const connection: Exchange[] = [];
+  underWay.set(socket, connection);
   socket.once('close', () => {
-    for (const exchange of exchanges) end(exchange);
-    exchanges.clear();
+    for (const exchange of connection.splice(0)) end(exchange);
   });
-  return exchanges;
+  return connection;
 }

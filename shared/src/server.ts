@@ -52,13 +52,17 @@ export interface ServerOptions {
   routes: (app: App) => Promise<void>;
 }
 
-/** What every answer carries unless its route says otherwise: it is data, to be shown, kept and loaded by nobody else. */
+/** What every answer carries unless its route says otherwise: it is data, to be kept by nobody, and to be taken for nothing else. */
 const DATA_HEADERS = {
   'cache-control': 'no-store',
+  'x-content-type-options': 'nosniff',
+};
+/** What it carries besides where a browser may have asked of its own accord: nor is it to be shown or loaded by other sites. */
+const BROWSER_HEADERS = {
+  ...DATA_HEADERS,
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
 };
 
 /**
@@ -100,10 +104,11 @@ export async function createServer(options: ServerOptions): Promise<App> {
   app.addHook('preClose', async () => {
     isClosing = true;
   });
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     // A client that keeps its connection busy would otherwise keep the server from closing.
     if (isClosing) reply.header('connection', 'close');
-    reply.headers(DATA_HEADERS);
+    // No browser sends this header unless a script tells it to, and then shows nothing: what programs get can do without.
+    reply.headers(request.headers['x-api-key'] === undefined ? BROWSER_HEADERS : DATA_HEADERS);
     done();
   });
   if (config.CORS_ORIGINS.length > 0) await registerCors(app, config.CORS_ORIGINS);

@@ -22,22 +22,31 @@ export interface Groupable {
 
 /** The key of a report's group: 32 hexadecimal digits. Neither the message nor the environment is part of it. */
 export function fingerprint(report: Groupable): string {
-  return hash('md5', `${report.project}:${report.exception_type}:${report.fingerprint || placeOf(report.traceback)}`);
+  return digestOf(`${report.project}:${report.exception_type}:${report.fingerprint || placeOf(report.traceback)}`);
 }
 
-/** Errors come in floods of the same, so the place is looked for once. Bounded: 64 texts of 8 KB. */
-const recent = new Map<string, string>();
+const digestOf = remembering((text) => hash('md5', text));
+
+const placeOf = remembering((traceback) => {
+  const place = locate(traceback);
+  return place ? `${place.file}:${place.line}` : traceback;
+});
+
+/** Bounded: 64 texts of 8 KB. */
 const RECENT = 64;
 const RECENT_CHARACTERS = 8192;
 
-function placeOf(traceback: string): string {
-  const known = recent.get(traceback);
-  if (known !== undefined) return known;
-  const place = locate(traceback);
-  const text = place ? `${place.file}:${place.line}` : traceback;
-  if (traceback.length <= RECENT_CHARACTERS) {
-    if (recent.size >= RECENT) recent.clear();
-    recent.set(traceback, text);
-  }
-  return text;
+/** Errors come in floods of the same, so what is made of a text is made once. */
+function remembering(make: (text: string) => string): (text: string) => string {
+  const recent = new Map<string, string>();
+  return (text) => {
+    const known = recent.get(text);
+    if (known !== undefined) return known;
+    const made = make(text);
+    if (text.length <= RECENT_CHARACTERS) {
+      if (recent.size >= RECENT) recent.clear();
+      recent.set(text, made);
+    }
+    return made;
+  };
 }
