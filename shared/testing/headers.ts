@@ -19,13 +19,20 @@ const PAGE_POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'self'; frame-ancestors 'none'";
 const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
-/** What every answer carries. */
+/** What a browser hears with every answer. */
 const ALWAYS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-resource-policy': 'same-origin',
 };
 const DATA = { ...ALWAYS, 'content-security-policy': DATA_POLICY, 'cache-control': 'no-store' };
+/** Who shows a key in a header of its own is no page of another site: there is nothing to frame, to load or to refer from. */
+const DATA_FOR_PROGRAMS = {
+  ...DATA,
+  'content-security-policy': null,
+  'cross-origin-resource-policy': null,
+  'referrer-policy': null,
+};
 const SHOWN = {
   ...ALWAYS,
   'content-security-policy': PAGE_POLICY,
@@ -62,8 +69,12 @@ export function testHeaders({ service, pages, data, start }: HeadersOptions): vo
       const { url } = await start(t, {});
       const common = { '/health': JSON_TYPE, '/api/openapi.json': JSON_TYPE };
 
+      const signedIn = await request(`${url}/api/session`, 'POST', { api_key: API_KEY });
+      const cookie = signedIn.headers.get('set-cookie') ?? '';
+
       for (const [path, type] of Object.entries({ ...common, ...data })) {
-        await assertHeaders(`${url}${path}`, 200, type, DATA, { 'x-api-key': API_KEY });
+        await assertHeaders(`${url}${path}`, 200, type, DATA, { cookie });
+        await assertHeaders(`${url}${path}`, 200, type, DATA_FOR_PROGRAMS, { 'x-api-key': API_KEY });
       }
     });
 
@@ -85,7 +96,8 @@ export function testHeaders({ service, pages, data, start }: HeadersOptions): vo
         ];
 
       for (const [status, method, path, headers, body] of failures) {
-        await assertHeaders(`${url}${path}`, status, JSON_TYPE, DATA, headers, method, body);
+        const expected = 'x-api-key' in headers ? DATA_FOR_PROGRAMS : DATA;
+        await assertHeaders(`${url}${path}`, status, JSON_TYPE, expected, headers, method, body);
       }
     });
 
@@ -114,7 +126,7 @@ async function assertHeaders(
   address: string,
   status: number,
   type: string,
-  expected: Record<string, string>,
+  expected: Record<string, string | null>,
   headers: Record<string, string> = {},
   method = 'GET',
   body?: string,
