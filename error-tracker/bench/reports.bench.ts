@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureBeside } from '@monlight/shared/bench/beside';
-import { compare, toTable } from '@monlight/shared/bench/compare';
+import { compare, compareLeast, toTable } from '@monlight/shared/bench/compare';
 import { measureGrowth } from '@monlight/shared/bench/growth';
 import type { Load } from '@monlight/shared/bench/load';
 import { publish } from '@monlight/shared/bench/results';
@@ -61,6 +61,11 @@ try {
       env: settings('known'),
       load: reports(() => known),
     }),
+    await compareLeast(
+      'POST /api/errors',
+      join(folder, 'least.db'),
+      reports(() => known),
+    ),
     await compare({
       title: 'POST /api/errors, new group each',
       main,

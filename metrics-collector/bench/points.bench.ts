@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { timeAnswers } from '@monlight/shared/bench/answers';
 import { measureBeside } from '@monlight/shared/bench/beside';
-import { compare, describeMemory, median, toTable } from '@monlight/shared/bench/compare';
+import { compare, compareLeast, describeMemory, median, toTable } from '@monlight/shared/bench/compare';
 import { measureGrowth } from '@monlight/shared/bench/growth';
 import type { Load } from '@monlight/shared/bench/load';
 import { publish } from '@monlight/shared/bench/results';
@@ -51,7 +51,8 @@ try {
       }),
     );
   }
-  publish('metrics-collector', 'points', toTable(comparisons));
+  const least = await compareLeast('POST /api/metrics, 10 points', join(folder, 'least.db'), posts(10));
+  publish('metrics-collector', 'points', toTable([...comparisons, least]));
   const bare = median([0, 1, 2].map((round) => insertBare(join(folder, `bare-${round}.db`), MILLION)));
   const taken = (comparisons.at(-1)?.service.rate ?? Number.NaN) * 1000;
   publish('metrics-collector', 'points by the thousand', {

@@ -113,6 +113,12 @@ function largest(memories: readonly Memory[]): Memory {
   return memories.reduce((most, memory) => (memory.total > most.total ? memory : most));
 }
 
+/** What a load makes of the least that stores it: no service can be nearer to a bare server than that, unless it stores less. */
+export async function compareLeast(title: string, databasePath: string, load: Load): Promise<Comparison> {
+  const main = new URL('bare-durable.ts', import.meta.url);
+  return compare({ title: `${title}, by the least that stores it`, main, env: { DATABASE_PATH: databasePath }, load });
+}
+
 /** Comparisons for people to read. */
 export function toTable(comparisons: readonly Comparison[]): Table {
   return Object.fromEntries(

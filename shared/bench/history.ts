@@ -13,6 +13,13 @@ const FIGURES: [words: string, service: string, title: string, row: string, colu
     'ratio',
   ],
   [
+    '`POST /api/metrics`, 10 points, by the least that stores them',
+    'metrics-collector',
+    'points',
+    'POST /api/metrics, 10 points, by the least that stores it',
+    'ratio',
+  ],
+  [
     '`POST /api/metrics`, 1000 points, of bare inserts',
     'metrics-collector',
     'points by the thousand',
@@ -67,6 +74,13 @@ const FIGURES: [words: string, service: string, title: string, row: string, colu
     'error-tracker',
     'requests',
     'POST /api/errors, known group',
+    'ratio',
+  ],
+  [
+    '`POST /api/errors`, by the least that stores them',
+    'error-tracker',
+    'requests',
+    'POST /api/errors, by the least that stores it',
     'ratio',
   ],
   [
