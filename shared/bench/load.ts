@@ -28,6 +28,8 @@ export interface Measured extends Figures {
 }
 
 export const CONNECTIONS = 16;
+/** As long as most clients wait for an answer; autocannon's own 10 s are less than a search of a GB may take under full load. */
+const TIMEOUT_SECONDS = 30;
 
 /**
  * Sends `load` as fast as it is answered for some seconds.
@@ -42,6 +44,7 @@ export async function measure(url: string, load: Load, seconds: number): Promise
     method: load.method,
     connections: load.connections ?? CONNECTIONS,
     duration: seconds,
+    timeout: TIMEOUT_SECONDS,
     headers: load.headers ?? {},
     ...(body && {
       requests: [{ setupRequest: (request) => ({ ...request, body: body(sent++) }) }],

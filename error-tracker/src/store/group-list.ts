@@ -1,5 +1,5 @@
 import type { Database } from '@monlight/shared/sqlite';
-import { createStepper, type Steps } from '@monlight/shared/steps';
+import { createStepper, type Stepper, type Steps } from '@monlight/shared/steps';
 import { type Clock, DAY_MS, HOUR_MS } from '@monlight/shared/time';
 import { findAmongAll, findOpen, type Found, type Search } from './group-search.ts';
 import { TREND_DAYS } from './trends.ts';
@@ -73,19 +73,31 @@ export function createGroupList(db: Database, now: Clock): GroupList {
   );
   const projects = db.prepare<[], string>(distinct('project', 'groups')).pluck();
   const environments = db.prepare<[], string>(distinct('environment', 'group_environments')).pluck();
-  const stepper = createStepper();
+  // The list of open groups takes a hundredth of what a search does, and must not wait for those before it.
+  const lists = createStepper();
+  const searches = createStepper();
 
   function rowsOf(ids: readonly number[]): GroupRow[] {
     const rows = new Map(some.all(JSON.stringify(ids)).map((row) => [row.id, row]));
     return ids.flatMap((id) => rows.get(id) ?? []);
   }
 
+  function pageOf(stepper: Stepper, steps: Steps<Found>): ReturnType<GroupList['page']> {
+    return stepper.alone(async () => {
+      const { ids, total } = await stepper.walk(steps);
+      return { rows: rowsOf(ids), total };
+    });
+  }
+
   return {
-    page: (filter) =>
-      stepper.alone(async () => {
-        const { ids, total } = await stepper.walk(find(db, filter, now()));
-        return { rows: rowsOf(ids), total };
-      }),
+    page: (filter) => {
+      const { sort, limit, offset, project } = filter;
+      const { terms, values } = toTerms(filter, now());
+      const isOfOpen = terms.length === 1 && filter.isResolved === false;
+      if (isOfOpen && sort === 'last_seen') return pageOf(lists, findOpen(db, { offset, limit }));
+      const index = project === undefined ? null : 'groups_project';
+      return pageOf(searches, findAmongAll(db, { terms, values, index, sort, limit, offset }));
+    },
     find: (id) => whole.get(id),
     projects: () => projects.all(),
     environments: () => environments.all(),
@@ -98,14 +110,6 @@ function distinct(column: string, table: string): string {
     SELECT min(${column}) FROM ${table}
     UNION ALL SELECT (SELECT min(${column}) FROM ${table} WHERE ${column} > value) FROM found WHERE value IS NOT NULL
   ) SELECT value FROM found WHERE value IS NOT NULL`;
-}
-
-function find(db: Database, filter: GroupFilter, now: number): Steps<Found> {
-  const { sort, limit, offset, project } = filter;
-  const { terms, values } = toTerms(filter, now);
-  if (sort === 'last_seen' && terms.length === 1 && filter.isResolved === false) return findOpen(db, { offset, limit });
-  const index = project === undefined ? null : 'groups_project';
-  return findAmongAll(db, { terms, values, index, sort, limit, offset });
 }
 
 function toTerms(filter: GroupFilter, now: number): Pick<Search, 'terms' | 'values'> {

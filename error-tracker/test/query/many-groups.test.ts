@@ -69,4 +69,14 @@ describe('GET /api/errors with many groups', () => {
 
     assert.deepEqual(ended, ['report: 201', 'search']);
   });
+
+  it('lists the open ones before searches that came earlier have ended', async (t) => {
+    const { page } = await startWithMany(t, 60_000);
+    const ended: string[] = [];
+    const ask = async (name: string, query: string) => page(query).then(() => ended.push(name));
+
+    await Promise.all([ask('search', 'search=nothing'), ask('search', 'search=more'), ask('list', 'limit=200')]);
+
+    assert.deepEqual(ended, ['list', 'search', 'search']);
+  });
 });
