@@ -12,8 +12,8 @@ const TURN_MS = 1;
  * Where others take long themselves, steps have a share of each turn: with a millisecond of every twenty, a search through a GB of
  * groups took 12 s.
  */
-const SHARE = 1 / 4;
-const LONGEST_TURN_MS = 5;
+const SHARE = 1 / 3;
+const LONGEST_TURN_MS = 15;
 
 /** Does long work on the thread that also takes what comes in. */
 export interface Stepper {
