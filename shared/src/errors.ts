@@ -24,6 +24,8 @@ export const UnknownEncoding = createError<[string]>(
 export const InvalidJson = createError('INVALID_JSON', 'Invalid JSON', 400);
 export const NotUtf8 = createError('NOT_UTF8', 'Request body must be UTF-8', 400);
 export const BadGzip = createError('BAD_GZIP', 'Request body is not valid gzip', 400);
+/** Nobody reads it: what was asked for is not worth its end any more. */
+export const ClientGone = createError('CLIENT_GONE', 'The client is gone', 499);
 export const InvalidInput = createError<[string]>('INVALID_INPUT', '%s', 400);
 
 /** An error of one place only: status and the sentence that the client reads. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply } from 'fastify';
+import { ClientGone } from './errors.ts';
 
 /** A request and its response. */
 interface Exchange {
@@ -26,6 +27,13 @@ const underWay = new WeakMap<Socket, Exchange[]>();
  */
 export function whenOver({ raw }: FastifyReply, run: () => void): void {
   add(raw, run).isWork = true;
+}
+
+/** Aborts when `whenOver` would call back, with `ClientGone`: by then whatever is still under way for it is of no use. */
+export function signalOf(reply: FastifyReply): AbortSignal {
+  const controller = new AbortController();
+  whenOver(reply, () => controller.abort(new ClientGone()));
+  return controller.signal;
 }
 
 /** As `whenOver`, for what a request is counted by from its first line on; that alone is no work on its connection. */

@@ -19,8 +19,8 @@ const LONGEST_TURN_MS = 15;
 export interface Stepper {
   /** Does a piece of work when all that was given before it has ended. Rejects as it does. */
   alone<T>(work: () => Promise<T>): Promise<T>;
-  /** Goes through all steps. Throws what they throw. */
-  walk<T>(steps: Steps<T>): Promise<T>;
+  /** Goes through all steps. Throws what they throw, and the signal's reason once it aborts. */
+  walk<T>(steps: Steps<T>, signal?: AbortSignal): Promise<T>;
   /** Waits for the next turn of the event loop where this one was long enough. */
   letOthers(): Promise<void>;
   /** Resolves when all that was given has ended. */
@@ -47,9 +47,10 @@ export function createStepper(): Stepper {
       last = done.catch(() => undefined);
       return done;
     },
-    walk: async (steps) => {
+    walk: async (steps, signal) => {
       for (;;) {
         await letOthers();
+        signal?.throwIfAborted();
         const { done, value } = steps.next();
         if (done === true) return value;
       }

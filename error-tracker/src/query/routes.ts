@@ -1,5 +1,6 @@
 import { failure, Failure, Id } from '@monlight/shared/schema';
 import { httpError } from '@monlight/shared/errors';
+import { signalOf } from '@monlight/shared/over';
 import type { Writer } from '@monlight/shared/writer';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import * as z from 'zod';
@@ -46,10 +47,11 @@ export const queryRoutes: FastifyPluginAsyncZod<QueryOptions> = async (app, opti
   app.get(
     '/api/errors',
     { schema: { summary: 'Find groups', querystring: ListQuery, response: { 200: GroupPage, 400: Failure } } },
-    async ({ query }) => {
+    async ({ query }, reply) => {
       const { resolved, muted, limit, offset, ...filter } = query;
       const isResolved = resolved === 'all' ? undefined : resolved === 'true';
-      const { rows, total } = await list.page({ ...filter, isResolved, isMuted: muted, limit, offset });
+      const wanted = { ...filter, isResolved, isMuted: muted, limit, offset };
+      const { rows, total } = await list.page(wanted, signalOf(reply));
       const trend = trends.hourly(rows.map((row) => row.id));
       return {
         errors: rows.map((row) => ({ ...presentGroup(row), trend: trend.get(row.id) ?? [] })),

@@ -42,8 +42,10 @@ export interface GroupList {
   /**
    * One page, newest (or most) first, then by id; `total` counts all pages. Looks at many groups in steps, between which
    * reports are taken, so of what changes meanwhile it has some as it was and some as it is.
+   *
+   * @throws the signal's reason when it aborts: pages are looked for one after the other, and the next one begins.
    */
-  page(filter: GroupFilter): Promise<{ rows: GroupRow[]; total: number }>;
+  page(filter: GroupFilter, signal: AbortSignal): Promise<{ rows: GroupRow[]; total: number }>;
   /** One group with its traceback and whole message. */
   find(id: number): (GroupRow & { traceback: string }) | undefined;
   /** All projects, ascending. */
@@ -82,21 +84,21 @@ export function createGroupList(db: Database, now: Clock): GroupList {
     return ids.flatMap((id) => rows.get(id) ?? []);
   }
 
-  function pageOf(stepper: Stepper, steps: Steps<Found>): ReturnType<GroupList['page']> {
+  function pageOf(stepper: Stepper, steps: Steps<Found>, signal: AbortSignal): ReturnType<GroupList['page']> {
     return stepper.alone(async () => {
-      const { ids, total } = await stepper.walk(steps);
+      const { ids, total } = await stepper.walk(steps, signal);
       return { rows: rowsOf(ids), total };
     });
   }
 
   return {
-    page: (filter) => {
+    page: (filter, signal) => {
       const { sort, limit, offset, project } = filter;
       const { terms, values } = toTerms(filter, now());
       const isOfOpen = terms.length === 1 && filter.isResolved === false;
-      if (isOfOpen && sort === 'last_seen') return pageOf(lists, findOpen(db, { offset, limit }));
+      if (isOfOpen && sort === 'last_seen') return pageOf(lists, findOpen(db, { offset, limit }), signal);
       const index = project === undefined ? null : 'groups_project';
-      return pageOf(searches, findAmongAll(db, { terms, values, index, sort, limit, offset }));
+      return pageOf(searches, findAmongAll(db, { terms, values, index, sort, limit, offset }), signal);
     },
     find: (id) => whole.get(id),
     projects: () => projects.all(),

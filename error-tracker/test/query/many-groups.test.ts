@@ -79,4 +79,28 @@ describe('GET /api/errors with many groups', () => {
 
     assert.deepEqual(ended, ['list', 'search', 'search']);
   });
+
+  it('does not search for those who are gone', async (t) => {
+    const { page, url, apiKey, call } = await startWithMany(t, 60_000);
+    const healthChecksBeside = async (search: Promise<unknown>) => {
+      const over = new AbortController();
+      const end = search.finally(() => over.abort());
+      let checks = 0;
+      for (; !over.signal.aborted; checks += 1) await call('GET', '/health');
+      await end;
+      return checks;
+    };
+    const alone = await healthChecksBeside(page('search=nothing'));
+
+    const gone = Array.from({ length: 20 }, async () => {
+      await fetch(`${url}/api/errors?search=nothing`, {
+        headers: { 'x-api-key': apiKey },
+        signal: AbortSignal.timeout(50),
+      });
+    });
+    await Promise.allSettled(gone);
+    const behind = await healthChecksBeside(page('search=nothing'));
+
+    assert.ok(behind < 5 * alone, `${behind} checks of health instead of ${alone}`);
+  });
 });
