@@ -87,6 +87,7 @@ async function main(): Promise<void> {
     'loaded MiB': most[at] ?? Number.NaN,
     'limit MiB': Number(values.limit),
     'requests/s': Math.round((rates[at] ?? []).reduce((sum, { rate }) => sum + rate, 0)),
+    'longest answer s': Math.max(...(rates[at] ?? []).map(({ max }) => max)) / 1000,
     'OOM kills': fates[at]?.isKilled === true ? 1 : 0,
     restarts: fates[at]?.restarts ?? Number.NaN,
   }));
