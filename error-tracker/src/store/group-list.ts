@@ -2,6 +2,7 @@ import type { Database } from '@monlight/shared/sqlite';
 import { createStepper, type Stepper, type Steps } from '@monlight/shared/steps';
 import { type Clock, DAY_MS, HOUR_MS } from '@monlight/shared/time';
 import { findAmongAll, findOpen, type Found, type Search } from './group-search.ts';
+import { TRACEBACK } from './tracebacks.ts';
 import { TREND_DAYS } from './trends.ts';
 
 /** Which groups, in which order, which part of them. Absent filters do not filter; times are milliseconds. */
@@ -68,7 +69,7 @@ const columns = (message: string): string => `
 /** Lists, filters and finds groups. */
 export function createGroupList(db: Database, now: Clock): GroupList {
   const whole = db.prepare<[number], GroupRow & { traceback: string }>(
-    `SELECT ${columns('message')}, traceback FROM groups WHERE id = ?`,
+    `SELECT ${columns('message')}, ${TRACEBACK} AS traceback FROM groups WHERE id = ?`,
   );
   const some = db.prepare<[string], GroupRow>(
     `SELECT ${columns(`substr(message, 1, ${LISTED_MESSAGE})`)} FROM groups WHERE id IN (SELECT value FROM json_each(?))`,

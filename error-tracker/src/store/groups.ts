@@ -3,6 +3,7 @@ import type { Clock } from '@monlight/shared/time';
 import type { Report } from '../ingest/report.ts';
 import type { Receipt } from '../ingest/schema.ts';
 import { createOccurrenceStore } from './occurrences.ts';
+import { createTracebackStore, TRACEBACK } from './tracebacks.ts';
 import { createTrendStore } from './trends.ts';
 
 /** What people do to groups. */
@@ -43,18 +44,16 @@ const ACTIONS: Record<Exclude<Action, 'delete'>, string> = {
 export function createGroupStore(db: Database, now: Clock): GroupStore {
   const occurrences = createOccurrenceStore(db);
   const trends = createTrendStore(db, now);
+  const tracebacks = createTracebackStore(db);
 
   const find = db.prepare<[traceback: string, fingerprint: string, project: string], Known>(
     `SELECT id, count, environment, resolved_at AS resolvedAt, muted_at AS mutedAt,
-       traceback = ? AS hasSameTraceback
+       ${TRACEBACK} = ? AS hasSameTraceback
      FROM groups WHERE fingerprint = ? AND project = ?`,
   );
-  const hasTraceback = db
-    .prepare<[traceback: string, id: number], 0 | 1>('SELECT traceback = ? FROM groups WHERE id = ?')
-    .pluck();
   const insert = db.prepare<[Report]>(
     `INSERT INTO groups (fingerprint, project, exception_type, environment, request_url, count, first_seen, last_seen, message, traceback)
-     VALUES (:fingerprint, :project, :exceptionType, :environment, :requestUrl, :count, :timestamp, :timestamp, :message, :traceback)`,
+     VALUES (:fingerprint, :project, :exceptionType, :environment, :requestUrl, :count, :timestamp, :timestamp, :message, '')`,
   );
   // A report may come late: it moves the first time seen back and leaves the last as it is.
   const touch = db.prepare<[count: number, firstSeen: number, lastSeen: number, id: number]>(
@@ -75,6 +74,7 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
 
   function create(report: Report): number {
     const id = Number(insert.run(report).lastInsertRowid);
+    tracebacks.add(id, report.traceback);
     seenIn.run(report.environment, id);
     return id;
   }
@@ -113,7 +113,7 @@ export function createGroupStore(db: Database, now: Clock): GroupStore {
       let total = known?.count ?? 0;
       const placed = reports.map((report) => ({ report, id: (total += report.count) }));
       occurrences.add(id, placed, (report) =>
-        report.traceback === traceback ? isFirstOfGroup : hasTraceback.get(report.traceback, id) === 1,
+        report.traceback === traceback ? isFirstOfGroup : tracebacks.isOf(id, report.traceback),
       );
       return placed.map((each, index) => {
         if (!known && index === 0) return { receipt: { status: 'created', id, fingerprint }, isMuted: false };

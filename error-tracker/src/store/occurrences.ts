@@ -1,5 +1,6 @@
 import type { Database } from '@monlight/shared/sqlite';
 import type { Report } from '../ingest/report.ts';
+import { TRACEBACK } from './tracebacks.ts';
 
 /** How many of a group's reports are kept whole. */
 const KEPT_OCCURRENCES = 5;
@@ -46,7 +47,7 @@ export function createOccurrenceStore(db: Database): OccurrenceStore {
   const select = db.prepare<[number], Occurrence>(
     `SELECT id, timestamp, environment, request_url AS requestUrl, request_method AS requestMethod, user_id AS userId,
        request_headers AS requestHeaders, extra,
-       coalesce(traceback, (SELECT traceback FROM groups WHERE id = group_id)) AS traceback
+       coalesce(traceback, (SELECT ${TRACEBACK} FROM groups WHERE groups.id = occurrences.group_id)) AS traceback
      FROM occurrences WHERE group_id = ? ORDER BY timestamp DESC, id DESC LIMIT ${KEPT_OCCURRENCES}`,
   );
 
