@@ -1,4 +1,5 @@
 import { closeSync, copyFileSync, openSync, renameSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
+import Sqlite from 'better-sqlite3';
 
 /** Something that happens to a database's files while a service has them open. */
 export interface FileFault {
@@ -36,12 +37,16 @@ export const fileFaults: readonly FileFault[] = [
   },
 ];
 
-/** Overwrites everything behind the first page of the main file. */
+const PAGE = 4096;
+
+/** Overwrites everything in the main file but the schema, without which no service starts. */
 export function overwritePages(database: string): void {
-  const { size } = statSync(database);
+  const db = new Sqlite(database, { readonly: true });
+  const schema = db.prepare<[], number>("SELECT pageno FROM dbstat WHERE name = 'sqlite_schema'").pluck().all();
+  db.close();
   const file = openSync(database, 'r+');
-  writeSync(file, Buffer.alloc(size - PAGE, 0x55), 0, size - PAGE, PAGE);
+  for (let page = 1; page <= statSync(database).size / PAGE; page += 1) {
+    if (!schema.includes(page)) writeSync(file, Buffer.alloc(PAGE, 0x55), 0, PAGE, (page - 1) * PAGE);
+  }
   closeSync(file);
 }
-
-const PAGE = 4096;

@@ -119,7 +119,7 @@ describe('a start', () => {
     assert.equal(code, 1);
     assert.match(
       lines.join('\n'),
-      /^error-tracker: .* has schema version 999, written by a newer Monlight than this one \(2\)/,
+      /^error-tracker: .* has schema version 999, written by a newer Monlight than this one \(3\)/,
     );
     assert.deepEqual(readFileSync(path), before);
   });
