@@ -34,6 +34,8 @@ const MAX_LOG_BYTES = 10e6;
 const GROUPS = 2000;
 /** What is looked at first: by then rings and retention have come round. */
 const SETTLED = 1 / 3;
+/** What must hold for each service. Memory and files are left to whoever reads the table. */
+const LIMITS = { 'max ms': 250, 'loop p99 ms': 20 };
 
 const { values } = parseArgs({ options: { minutes: { type: 'string', default: '60' } } });
 const seconds = Number(values.minutes) * 60;
@@ -121,6 +123,12 @@ async function main(): Promise<void> {
     ...Object.fromEntries(NAMES.flatMap((service, of) => loads[service].map(rowOfLoad(service, figures[of] ?? [])))),
     'the sender’s own loop': { 'p99 ms': toMs(ownDelay.percentile(99)), 'max ms': toMs(ownDelay.max) },
   });
+  const missed = Object.entries(LIMITS).flatMap(([column, limit]) =>
+    NAMES.filter((service) => Number(table[service]?.[column]) > limit).map(
+      (service) => `${service}: ${column} above ${limit}`,
+    ),
+  );
+  if (missed.length > 0) throw new Error(missed.join('; '));
 }
 
 function rowOfLoad(service: Name, figures: readonly Figures[]) {
