@@ -3,6 +3,12 @@ import { createHistogram } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CONNECTIONS, type Figures, type Load } from './load.ts';
 
+/** What was answered at a given pace. */
+export interface Paced extends Figures {
+  /** Seconds from the first request until the one that took longest was due: what waits at one moment waits for one cause. */
+  maxAt: number;
+}
+
 const MICROSECONDS = 1000;
 /** Bodies that are made beforehand, and sent over and over: making them would keep a processor from the service. */
 const BODIES = 200;
@@ -14,12 +20,13 @@ const BODIES = 200;
  * @param rate requests per second
  * @throws Error when an answer is not 2xx
  */
-export async function pace(url: string, load: Load, rate: number, seconds: number): Promise<Figures> {
+export async function pace(url: string, load: Load, rate: number, seconds: number): Promise<Paced> {
   const bodies = Array.from({ length: BODIES }, (_, n) => load.body?.(n) ?? '');
   const agent = new Agent({ keepAlive: true, maxSockets: load.connections ?? CONNECTIONS });
   const times = createHistogram();
   const pending = new Set<Promise<void>>();
   const failures: unknown[] = [];
+  let longest = { time: 0, due: 0 };
 
   function send(n: number, due: number): Promise<void> {
     return new Promise((resolve, reject) => {
@@ -27,7 +34,9 @@ export async function pace(url: string, load: Load, rate: number, seconds: numbe
       const sent = request(`${url}${path}`, { method, headers, agent }, (response) => {
         response.resume().once('error', reject);
         response.once('end', () => {
-          times.record(Math.max(1, Math.round((performance.now() - due) * MICROSECONDS)));
+          const time = performance.now() - due;
+          if (time > longest.time) longest = { time, due };
+          times.record(Math.max(1, Math.round(time * MICROSECONDS)));
           const status = response.statusCode ?? 0;
           if (status < 300) resolve();
           else reject(new Error(`${method} ${path}: ${status}`));
@@ -58,6 +67,7 @@ export async function pace(url: string, load: Load, rate: number, seconds: numbe
     p50: toMs(times.percentile(50)),
     p99: toMs(times.percentile(99)),
     max: toMs(times.max),
+    maxAt: Math.round((longest.due - startedAt) / 1000),
   };
 }
 
