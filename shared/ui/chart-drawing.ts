@@ -21,6 +21,8 @@ const font = '11px system-ui, sans-serif';
 /** From here on a line every few pixels would be too many. */
 const tallPx = 240;
 const fillOpacity = 0.14;
+/** Of the longest time on an axis, so that none is cut off at its ends. */
+const halfTickPx = 27;
 
 /** Draws into `host` and keeps to its width. */
 export function draw(host: HTMLElement, newest: Newest): Drawing {
@@ -60,7 +62,7 @@ function optionsFor(newest: Newest, width: number): uPlot.Options {
   return {
     width,
     height: heightPx,
-    padding: [8, 18, 0, 0],
+    padding: [8, halfTickPx, 0, 0],
     tzDate: (seconds) => {
       const moment = new Date(seconds * 1000);
       return by === 'utc' ? uPlot.tzDate(moment, 'Etc/UTC') : moment;
@@ -89,7 +91,8 @@ function optionsFor(newest: Newest, width: number): uPlot.Options {
         space: heightPx < tallPx ? 22 : 36,
         ...(isWhole ? { incrs: wholeSteps } : {}),
         values: (_plot, splits) => splits.map((value) => series[0]?.format(value) ?? String(value)),
-        size: (_plot, values) => 14 + 7 * Math.max(1, ...(values ?? []).map((text) => text.length)),
+        size: (_plot, values) =>
+          Math.max(halfTickPx, 14 + 7 * Math.max(1, ...(values ?? []).map((text) => text.length))),
       },
     ],
     series: [

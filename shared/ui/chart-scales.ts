@@ -26,17 +26,35 @@ export const wholeSteps = Array.from({ length: 10 }, (_, power) => [1, 2, 5].map
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
 const second = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: 'UTC' });
+/** Of one second: tenths, hundredths, thousandths. The hour would leave them no room. */
+const fractions = ([1, 2, 3] as const).map(
+  (fractionalSecondDigits) =>
+    new Intl.DateTimeFormat('en-GB', {
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits,
+      timeZone: 'UTC',
+    }),
+);
 
 /**
- * How to write a time (seconds) on an axis with these: days where they lie days apart, and at midnight. `toClock` makes
- * of a moment (ms) the one whose UTC parts are to be shown.
+ * How to write a time (seconds) on an axis with these: days where they lie days apart, and at midnight; minutes and parts of seconds
+ * where they lie less than a second apart. `toClock` makes of a moment (ms) the one whose UTC parts are to be shown.
  */
 export function timeTick(splits: number[], toClock = (ms: number): number => ms): (seconds: number) => string {
   const step = (splits[1] ?? daySeconds) - (splits[0] ?? 0);
+  const clock = clockFor(step);
   return (seconds) => {
-    const shown = toClock(seconds * 1000);
+    // Parts of seconds, of so large a number, are not exact.
+    const shown = toClock(Math.round(seconds * 1000));
     const isMidnight = shown % (daySeconds * 1000) === 0;
-    const format = step >= daySeconds || isMidnight ? day : step < 60 ? second : minute;
-    return format.format(shown);
+    return (step >= daySeconds || isMidnight ? day : clock).format(shown);
   };
+}
+
+function clockFor(step: number): Intl.DateTimeFormat {
+  if (step >= 60) return minute;
+  // None or less for whole seconds. The margin is for a step that is not exact.
+  const digits = Math.ceil(-Math.log10(step) - 1e-3);
+  return fractions[Math.min(digits, fractions.length) - 1] ?? second;
 }

@@ -88,4 +88,18 @@ describe('the ticks of an axis', () => {
 
     assert.deepEqual([midnight - 3600, midnight].map(tick), ['23:00', '24 Jan']);
   });
+
+  it('tell times of one second apart', () => {
+    const from = Date.parse('2026-01-23T18:30:05Z') / 1000;
+    const ticksOf = (step: number): string[] => {
+      const splits = [from, from + step, from + 2 * step];
+      return splits.map(timeTick(splits));
+    };
+
+    assert.deepEqual(ticksOf(1), ['18:30:05', '18:30:06', '18:30:07']);
+    assert.deepEqual(ticksOf(0.2), ['30:05.0', '30:05.2', '30:05.4']);
+    assert.deepEqual(ticksOf(0.1), ['30:05.0', '30:05.1', '30:05.2']);
+    assert.deepEqual(ticksOf(0.05), ['30:05.00', '30:05.05', '30:05.10']);
+    assert.deepEqual(ticksOf(0.001), ['30:05.000', '30:05.001', '30:05.002']);
+  });
 });
