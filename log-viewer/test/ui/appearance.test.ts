@@ -102,6 +102,29 @@ describe('the look of the page', () => {
   );
 
   it(
+    'shows how many lines there are beside the name of the container, not over it',
+    withBrowser(async (t, browser) => {
+      const { page } = await openLogs(t, browser, {
+        seed: async (viewer) => {
+          const container = viewer.docker.create({ name: 'a-container-with-a-rather-long-name' });
+          container.print(
+            'stderr',
+            'Traceback (most recent call last):\n  File "a.py", line 1, in pay\nValueError: no price',
+          );
+          await viewer.stored(1);
+        },
+      });
+      for (const width of [1440, 960, 390]) {
+        await page.setViewportSize({ width, height: 800 });
+        const row = rowOf(page, 'Traceback');
+        const name = await row.locator('.entry-container').boundingBox();
+        const lines = await row.locator('.entry-more').boundingBox();
+        assert.ok(name && lines && name.x + name.width <= lines.x, `${name?.x} + ${name?.width}, ${lines?.x}`);
+      }
+    }),
+  );
+
+  it(
     'shows its frame before its script has run, in the chosen theme',
     withBrowser(async (t, browser) => {
       const { page, viewer } = await openLogs(t, browser, { seed });
